@@ -1,0 +1,227 @@
+"""Which rows are a person's: relations read from the registry, followed from the declarations.
+
+Nothing here writes.  A *scope* is ``{model: ids}`` of the rows that go or are rewritten.
+"""
+
+from odoo.tools import SQL
+
+_PAIRS = (("res_model", "res_id"), ("model", "res_id"))
+
+
+def ordinary(env):
+    """Return the models of the registry that have a table of their own, in a stable order."""
+    registry = env.registry
+    return [
+        env[name] for name in sorted(registry.models) if registry.is_an_ordinary_table(env[name])
+    ]
+
+
+def links(env, comodel):
+    """Return ``(model, field name)`` of every stored many2one to ``comodel``."""
+    return [
+        (model._name, field.name)
+        for model in ordinary(env)
+        for field in model._fields.values()
+        if field.store
+        and field.type == "many2one"
+        and field.comodel_name == comodel
+        and field.column_type
+    ]
+
+
+def relations(env, comodels):
+    """Return ``{comodel: [(table, column)]}`` of the many2many links that lead to ``comodels``."""
+    found = {name: set() for name in comodels}
+    for model in ordinary(env):
+        for field in model._fields.values():
+            if field.type == "many2many" and field.store and field.relation:
+                if field.comodel_name in found:
+                    found[field.comodel_name].add((field.relation, field.column2))
+                if model._name in found:
+                    found[model._name].add((field.relation, field.column1))
+    tables = {model._table for model in ordinary(env)}
+    return {
+        name: sorted(pair for pair in pairs if pair[0] not in tables)
+        for name, pairs in found.items()
+    }
+
+
+def pairs(env, model):
+    """Return the ``(model field, id field)`` of ``model`` that refer to any row, by declaration or by shape."""
+    fields = model._fields
+    found = [
+        (field.model_field, field.name)
+        for field in fields.values()
+        if field.type == "many2one_reference" and field.store and fields[field.model_field].store
+    ]
+    found += [
+        pair
+        for pair in _PAIRS
+        if pair not in found
+        and all(name in fields and fields[name].store for name in pair)
+        and fields[pair[0]].type == "char"
+        and fields[pair[1]].type == "integer"
+    ]
+    return found
+
+
+def transient_links(env, comodels):
+    """Return ``[(model, many2one field or relation, own column)]``: wizard rows that lead to ``comodels``."""
+    found = []
+    for model in ordinary(env):
+        if not model._transient:
+            continue
+        for field in model._fields.values():
+            if not field.store or getattr(field, "comodel_name", None) not in comodels:
+                continue
+            if field.type == "many2one" and field.column_type:
+                found.append((model._name, field.comodel_name, None, field.name, None))
+            elif field.type == "many2many":
+                found.append(
+                    (model._name, field.comodel_name, field.relation, field.column2, field.column1)
+                )
+    return found
+
+
+def satellites(env):
+    """Return ``(model, field)`` of rows that Odoo itself deletes with a user: devices, keys, settings."""
+    return [
+        (name, fname)
+        for name, fname in links(env, "res.users")
+        if env[name]._fields[fname].ondelete == "cascade" or name == "res.device.log"
+    ]
+
+
+class Scope:
+    """Find the rows of persons, for one set of declarations.
+
+    :param holdings: ``{model: Holding}`` of the installed models
+    """
+
+    def __init__(self, env, holdings):
+        self.env = env
+        self.holdings = {
+            name: holding
+            for name, holding in holdings.items()
+            if name != "res.partner"
+            and (holding.link or holding.link_any or holding.about or holding.exact)
+        }
+        self.order = self._sort()
+
+    def _sort(self):
+        """Order the models so that a row comes after the rows it hangs from."""
+        done, order = {"res.partner"}, []
+        pending = dict(self.holdings)
+        while pending:
+            ready = [
+                name
+                for name, holding in pending.items()
+                if not {c for c in self._comodels(name, holding) if c in pending and c != name}
+                and not (holding.about and any(not h.about for h in pending.values()))
+            ] or list(pending)[:1]
+            for name in ready:
+                order.append(name)
+                del pending[name]
+            done.update(ready)
+        return order
+
+    def _comodels(self, name, holding):
+        fields = self.env[name]._fields
+        return [
+            fields[link].comodel_name for link in holding.link + holding.link_any if link in fields
+        ]
+
+    def close(self, scope):
+        """Add to ``scope`` every row that hangs from its rows; return it."""
+        for name in self.order:
+            conditions = self.conditions(name, scope)
+            if conditions:
+                scope.setdefault(name, set()).update(self._ids(name, conditions))
+        return scope
+
+    def recognise(self, scope, known):
+        """Add rows without any link that bear an identifier; return whether there were any."""
+        found = False
+        for name, holding in self.holdings.items():
+            for fname, kind in holding.exact:
+                values = known.get(kind)
+                if not values or fname not in self.env[name]._fields:
+                    continue
+                value = SQL.identifier(fname)
+                if kind == "address":  # "Name" <address>, alone in its column
+                    value = SQL(
+                        "lower(substring(%s from '^[^@,;]*?([^\\s<>,;\"]+@[^\\s<>,;\"]+)>?\\s*$'))",
+                        value,
+                    )
+                condition = [SQL("%s = ANY(%s)", value, list(values))]
+                condition += [
+                    SQL("%s IS NULL", SQL.identifier(link))
+                    for link in holding.link
+                    if link in self.env[name]._fields
+                ]
+                rows = self._ids(name, [SQL("(%s)", SQL(" AND ").join(condition))])
+                found |= bool(rows - scope.get(name, set()))
+                scope.setdefault(name, set()).update(rows)
+        return found
+
+    def conditions(self, name, scope):
+        """Return the SQL conditions on the rows of model ``name`` that hang from ``scope``."""
+        holding, model = self.holdings[name], self.env[name]
+        options = []
+        for fname in holding.link:
+            field = model._fields.get(fname)
+            owners = field is not None and field.store and scope.get(field.comodel_name)
+            if owners:
+                options.append(SQL("%s = ANY(%s)", SQL.identifier(fname), list(owners)))
+        for fname in holding.link_any:
+            field = model._fields.get(fname)
+            owners = field is not None and field.store and scope.get(field.comodel_name)
+            if owners:
+                options.append(
+                    SQL(
+                        """(EXISTS (SELECT FROM %(rel)s r WHERE r.%(row)s = %(table)s.id AND r.%(other)s = ANY(%(ids)s))
+                            AND NOT EXISTS (SELECT FROM %(rel)s r WHERE r.%(row)s = %(table)s.id
+                                               AND r.%(other)s <> ALL(%(ids)s)))""",
+                        rel=SQL.identifier(field.relation),
+                        row=SQL.identifier(field.column1),
+                        other=SQL.identifier(field.column2),
+                        ids=list(owners),
+                        table=SQL.identifier(model._table),
+                    )
+                )
+        if holding.about:
+            model_field, id_field = (SQL.identifier(fname) for fname in holding.about)
+            options += [
+                SQL("(%s = %s AND %s = ANY(%s))", model_field, other, id_field, list(ids))
+                for other, ids in scope.items()
+                if ids and other != name and other in self.env
+            ]
+        return options
+
+    def _ids(self, name, options):
+        holding = self.holdings[name]
+        where = SQL("(%s)", SQL(" OR ").join(options))
+        if holding.where:
+            where = SQL("%s AND (%s)", where, SQL(holding.where))  # pylint: disable=sql-injection
+        return {
+            row[0]
+            for row in self.env.execute_query(
+                SQL("SELECT id FROM %s WHERE %s", SQL.identifier(self.env[name]._table), where)
+            )
+        }
+
+
+def addresses(env, ids):
+    """Return ``ids`` with the addresses that belong to them."""
+    rows = env.execute_query(
+        SQL(
+            """WITH RECURSIVE mine(id) AS (
+                   SELECT unnest(%s::int[])
+                   UNION
+                   SELECT p.id FROM res_partner p JOIN mine ON p.parent_id = mine.id
+                    WHERE p.type <> 'contact' AND p.is_company IS NOT TRUE
+               ) SELECT id FROM mine""",
+            list(ids),
+        )
+    )
+    return {row[0] for row in rows}

@@ -1,0 +1,344 @@
+"""Execute one batch of an approved run in one transaction.
+
+Claim the batch, lock its persons, decide again, act, journal, seal.  The caller commits.  The
+isolation is READ COMMITTED: every statement after the locks sees what others committed before
+them, and ``FOR UPDATE`` keeps out a document that would name a person while they go.
+"""
+
+import logging
+from collections import defaultdict
+
+import psycopg2
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+
+from odoo.tools import SQL
+
+from . import clocks, strays
+from .chain import digest
+from .planner import without_jit
+
+_logger = logging.getLogger(__name__)
+
+
+def begin(cr):
+    """Choose the isolation of the transaction about to start; a no-op inside a running one."""
+    if cr._cnx.info.transaction_status == TRANSACTION_STATUS_IDLE:
+        cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+    without_jit(cr)
+
+
+class Executor:
+    """Executes batches of one run.
+
+    :param run: ``monaco.run`` record, approved; the caller checked who may do this
+    :param eraser: compiled :class:`~.eraser.Eraser`
+    :param today: date up to which deadlines count as reached
+    """
+
+    def __init__(self, run, eraser, today):
+        self.run, self.env, self.eraser, self.today = run, run.env(su=True), eraser, today
+
+    def claim(self):
+        """Lock and return ``(id, action, sequence)`` of a batch nobody works on, or ``None``.
+
+        A run that was cancelled meanwhile has none.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT b.id, b.action, b.sequence
+                     FROM monaco_batch b JOIN monaco_run r ON r.id = b.run_id AND r.state = 'approved'
+                    WHERE b.run_id = %s AND b.state = 'todo'
+                    ORDER BY b.id LIMIT 1 FOR NO KEY UPDATE OF b SKIP LOCKED""",
+                self.run.id,
+            )
+        )
+        return rows[0] if rows else None
+
+    def execute(self, batch_id, action, sequence):
+        """Do one claimed batch.
+
+        :return: number of persons done
+        """
+        lines = self.env.execute_query(
+            SQL(
+                """SELECT res_id, res_model FROM monaco_run_line WHERE run_id = %s AND bucket = %s AND batch = %s
+                      AND state = 'planned' ORDER BY res_id""",
+                self.run.id,
+                action,
+                sequence,
+            )
+        )
+        planned = [res_id for res_id, _model in lines]
+        models = {model for _id, model in lines}
+        if models - {"res.partner"}:  # a batch has rows of one model
+            return self._execute_strays(batch_id, action, sequence, models.pop(), planned)
+        verdicts = self._decide(planned, action)
+        ready = [pid for pid in planned if verdicts.get(pid) is None]
+        if action == "erase":
+            kept = self._find_heads_with_others(ready)
+            verdicts.update(dict.fromkeys(kept, "contact_kept"))
+            ready = [pid for pid in ready if pid not in kept]
+        done, failed = self._act(action, ready)
+        verdicts.update(failed)
+        self._note(batch_id, action, sequence, done, verdicts)
+        return len(done)
+
+    def _execute_strays(self, batch_id, action, sequence, model, planned):
+        """Erase persons without a contact: leads, or names on mailing lists."""
+        verdicts = strays.decide(self.env, model, planned, self.today)
+        ready = [res_id for res_id in planned if res_id not in verdicts]
+        done, failed = self._act(lambda ids: self.eraser.erase(ids, model) if ids else None, ready)
+        verdicts.update(failed)
+        self._note(batch_id, action, sequence, done, verdicts)
+        return len(done)
+
+    # ------------------------------------------------------------------ deciding
+
+    def _decide(self, ids, action):
+        """Return ``{id: reason}`` of those who must not go now, after locking everybody."""
+        locked = {
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    "SELECT id FROM res_partner WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED",
+                    ids,
+                )
+            )
+        }
+        there = set(self.env["res.partner"].browse(ids).exists()._ids)
+        verdicts = {
+            pid: "in_use" if pid in there else "deleted" for pid in ids if pid not in locked
+        }
+        family = clocks.family_of(self.env, locked)
+        due = {
+            row[0]: row
+            for row in self.env.execute_query(
+                SQL(
+                    """SELECT due.id, due.deadline, due.archive_on, due.retention_on, p.monaco_state,
+                              CASE WHEN due.borrowed THEN due.entity END AS follows
+                         FROM (%s) due JOIN res_partner p ON p.id = due.id""",
+                    clocks.deadlines(self.env, only=family),
+                )
+            )
+        }
+        held = self._find_held(family, {pid: due[pid][5] for pid in locked if pid in due}, action)
+        bound = self._find_bound(family, due)
+        for pid in locked:
+            reason = self._verdict(due.get(pid), action) or held.get(pid) or bound.get(pid)
+            if reason:
+                verdicts[pid] = reason
+        return verdicts
+
+    def _find_held(self, family, follows, action):
+        """Return ``{id: code}`` of the held, by their own documents or by those of whom they follow.
+
+        :param follows: the company whose clock each person borrows, ``None`` for most
+        """
+        wanted = {*follows, *filter(None, follows.values())}
+        codes = defaultdict(list)
+        for pid, code, archivable in self.env.execute_query(
+            SQL(
+                """SELECT h.pid, h.code, t.archivable IS TRUE
+                     FROM (%s) h LEFT JOIN monaco_hold_type t ON t.code = h.code
+                    WHERE h.pid = ANY(%s) GROUP BY h.pid, h.code, t.archivable, t.sequence, t.id
+                    ORDER BY t.archivable IS TRUE, t.sequence, t.id""",
+                clocks.subject_holds(self.env, only=family),
+                list(wanted),
+            )
+        ):
+            codes[pid].append((code, archivable))
+        held = {}
+        for pid, company in follows.items():
+            own = [code for code, archivable in codes[pid] if action == "erase" or not archivable]
+            lent = [
+                code
+                for code, archivable in codes[company]
+                if not archivable and code != "contact_kept"
+            ]
+            if own or lent:
+                held[pid] = (own + lent)[0]
+        return held
+
+    def _find_bound(self, family, due):
+        """Return ``{id: code}`` of those bound to somebody whose time is not over (an open opportunity)."""
+        groups = defaultdict(set)
+        for code, model, res_id, pid in self.env.execute_query(
+            clocks.together(self.env, only=family)
+        ):
+            groups[code, model, res_id].add(pid)
+        bound = {}
+        for (code, _model, _res_id), pids in groups.items():
+            waiting = {
+                pid
+                for pid in pids
+                if pid in due and (due[pid][1] is None or due[pid][1] > self.today)
+            }
+            bound.update(dict.fromkeys((pid for pid in pids if waiting - {pid}), code))
+        return bound
+
+    def _find_heads_with_others(self, ids):
+        """Return those of ``ids`` who head a family of whom somebody stays, not being in ``ids``."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT commercial_partner_id FROM res_partner
+                    WHERE commercial_partner_id = ANY(%(ids)s) AND id <> commercial_partner_id
+                      AND id <> ALL(%(ids)s) AND monaco_state IN ('active', 'archived')""",
+                ids=ids,
+            )
+        )
+        return {row[0] for row in rows}
+
+    def _verdict(self, row, action):
+        if row is None:
+            return "out_of_scope"
+        _pid, deadline, archive_on, retention_on, state, _follows = row
+        if not retention_on:
+            return "retention_off"
+        limit = deadline if action == "erase" else archive_on
+        if limit is None or limit > self.today:
+            return "new_contact"
+        if action == "archive" and state != "active":
+            return "already_archived"
+        return None
+
+    # ------------------------------------------------------------------ acting
+
+    def _act(self, action, ids):
+        """Act on ``ids`` at once; when that fails, one by one, so that only the culprit stays.
+
+        :return: ``(done ids, {failed id: reason})``
+        """
+        act = action if callable(action) else self._erase if action == "erase" else self._archive
+        try:
+            with self.env.cr.savepoint(flush=False):
+                act(ids)
+            return ids, {}
+        except psycopg2.OperationalError:
+            raise  # the server is going away, or must be asked again: not a person's fault
+        except psycopg2.Error as error:
+            if len(ids) <= 1:
+                # the message could quote the person's data: only what kind of failure it was
+                _logger.warning(
+                    "run %s: one person could not be processed: %s", self.run.id, error.pgcode
+                )
+                return [], dict.fromkeys(ids, f"error_{error.pgcode}")
+        return self._act_by_parts(action, ids)
+
+    def _act_by_parts(self, action, ids):
+        """Act on the halves of ``ids``: on everybody else first, then on the heads of their families."""
+        heads = set(self._find_heads(ids)) if action == "erase" else set()
+        others = [pid for pid in ids if pid not in heads]
+        if heads and others:
+            parts = [others, sorted(heads)]
+        else:
+            half = len(ids) // 2
+            parts = [ids[:half], ids[half:]]
+        done, failed = [], {}
+        for part in parts:
+            if action == "erase":
+                kept = self._find_heads_with_others(part)
+                failed.update(dict.fromkeys(kept, "contact_kept"))
+                part = [pid for pid in part if pid not in kept]
+            part_done, part_failed = self._act(action, part)
+            done += part_done
+            failed.update(part_failed)
+        return done, failed
+
+    def _find_heads(self, ids):
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT commercial_partner_id FROM res_partner
+                    WHERE id = ANY(%(ids)s) AND commercial_partner_id = ANY(%(ids)s)
+                      AND id <> commercial_partner_id""",
+                ids=ids,
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _erase(self, ids):
+        if ids:
+            self.eraser.erase(ids)
+
+    def _archive(self, ids):
+        if not ids:
+            return
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET monaco_state = 'archived', active = false WHERE id = ANY(%s)",
+                ids,
+            )
+        )
+        # their addresses leave daily sight with them
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET active = false WHERE active AND id IN (%s)",
+                clocks.addresses_of(ids),
+            )
+        )
+        self.env.invalidate_all(flush=False)
+
+    # ------------------------------------------------------------------ journal
+
+    def _note(self, batch_id, action, sequence, done, verdicts):
+        run_id = self.run.id
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO monaco_journal (run_id, batch_id, res_model, res_id, action, ground, at)
+                   SELECT run_id, %s, res_model, res_id, bucket, ground, now() AT TIME ZONE 'UTC'
+                     FROM monaco_run_line
+                    WHERE run_id = %s AND bucket = %s AND batch = %s AND res_id = ANY(%s) ORDER BY res_id""",
+                batch_id,
+                run_id,
+                action,
+                sequence,
+                done,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """UPDATE monaco_run_line l SET state = v.state, reason = v.reason
+                     FROM (SELECT unnest(%s::int[]) AS id, 'done' AS state, NULL AS reason
+                           UNION ALL
+                           SELECT id, CASE WHEN reason LIKE 'error%%' THEN 'failed' ELSE 'skipped' END, reason
+                             FROM unnest(%s::int[], %s::text[]) AS x(id, reason)) v
+                    WHERE l.run_id = %s AND l.bucket = %s AND l.batch = %s AND l.res_id = v.id""",
+                done,
+                list(verdicts),
+                list(verdicts.values()),
+                run_id,
+                action,
+                sequence,
+            )
+        )
+        lines = self.env.execute_query(batch_lines(batch_id))
+        self.env.cr.execute(
+            SQL(
+                """UPDATE monaco_batch SET state = 'done', done = %s, skipped = %s, digest = %s,
+                          date_done = now() AT TIME ZONE 'UTC' WHERE id = %s""",
+                len(done),
+                len(verdicts),
+                digest([row[0] for row in lines]),
+                batch_id,
+            )
+        )
+        self.env.invalidate_all(flush=False)
+
+
+def batch_line(alias):
+    """Return the text of a journal line that its batch's digest is made of."""
+    columns = [
+        SQL.identifier(alias, name)
+        for name in ("run_id", "batch_id", "res_model", "res_id", "action", "ground")
+    ]
+    return SQL(
+        "concat_ws('|', %s, to_char(%s, 'YYYY-MM-DD HH24:MI:SS'))",
+        SQL(", ").join(columns),
+        SQL.identifier(alias, "at"),
+    )
+
+
+def batch_lines(batch_id):
+    """SELECT the journal lines of one batch as the texts their digest is made of."""
+    return SQL(
+        "SELECT %s FROM monaco_journal j WHERE batch_id = %s ORDER BY id", batch_line("j"), batch_id
+    )

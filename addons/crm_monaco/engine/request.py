@@ -1,0 +1,37 @@
+"""Execute a run that persons asked for: their time need not be over, but whatever holds them does."""
+
+from odoo.tools import SQL
+
+from . import clocks
+from .executor import Executor
+
+# reasons that only say that a person's time is not over
+NOT_YET = frozenset({"new_contact", "retention_off", "out_of_scope"})
+
+
+class RequestExecutor(Executor):
+    """Decides as the nightly run does, without the clocks."""
+
+    def _decide(self, ids, action):
+        verdicts = super()._decide(ids, action)
+        early = [pid for pid, reason in verdicts.items() if reason in NOT_YET]
+        if not early:
+            return verdicts
+        family = clocks.family_of(self.env, early)
+        never = {row[0] for row in self.env.execute_query(clocks.outsiders(self.env, family))}
+        held = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT pid, min(code) FROM (%s) h WHERE pid = ANY(%s) GROUP BY pid",
+                    clocks.subject_holds(self.env, only=family),
+                    early,
+                )
+            )
+        )
+        for pid in early:
+            reason = "out_of_scope" if pid in never else held.get(pid)
+            if reason:
+                verdicts[pid] = reason
+            else:
+                del verdicts[pid]
+        return verdicts

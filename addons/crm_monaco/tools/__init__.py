@@ -1,0 +1,3 @@
+from . import identifiers
+from . import pan_finder
+from . import card_text
