@@ -1,0 +1,47 @@
+from odoo import api, models
+
+from ..engine.sources import Act, Together
+
+
+class CrmLead(models.Model):
+    """A lead or opportunity is evidence that somebody is a prospect, and their first contact."""
+
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "monaco.declaration"]
+
+    @api.constrains("partner_id")
+    def _check_monaco_usable(self):
+        self.partner_id._monaco_check_usable()
+
+    @api.model
+    def _monaco_acts(self):
+        return super()._monaco_acts() + [
+            Act(
+                self._name,
+                company="company_id",
+                exact=(
+                    ("email_normalized", "email_normalized"),
+                    ("phone_sanitized", "phone_sanitized"),
+                ),
+                code="lead",
+                at="create_date",
+                contact=True,
+                evidence=True,
+            )
+        ]
+
+    @api.model
+    def _monaco_together(self):
+        open_ones = [
+            ("type", "=", "opportunity"),
+            ("active", "=", True),
+            ("won_status", "=", "pending"),
+        ]
+        identifiers = (
+            ("email_normalized", "email_normalized"),
+            ("phone_sanitized", "phone_sanitized"),
+        )
+        return super()._monaco_together() + [
+            Together(self._name, open_ones, code="open_opportunity"),
+            Together(self._name, open_ones, partner=(), exact=identifiers, code="open_opportunity"),
+        ]

@@ -1,0 +1,24 @@
+from importlib.util import find_spec
+
+from . import test_run
+from . import test_guards
+from . import test_doors
+from . import test_retention
+from . import test_contract
+from . import test_card
+from . import test_card_guard
+from . import test_identifiers
+from . import test_identity
+from . import test_numbers
+from . import test_dashboard
+from . import test_digest
+from . import test_fading
+from . import test_fading_access
+from . import test_setup_wizard
+from . import test_stafflogs
+from . import test_portal_closing
+
+# a tool of this project, which somebody's own Odoo may lack
+if find_spec("hypothesis"):
+    from . import test_clocks_properties
+from . import test_coverage_gate
