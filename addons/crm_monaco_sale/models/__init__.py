@@ -1,0 +1,3 @@
+from . import sale_order
+from . import sale_order_card
+from . import res_partner
