@@ -1,0 +1,64 @@
+"""The persons of the residue test.  Everything of the prospect contains one word that nobody else bears."""
+
+import io
+import random
+from dataclasses import dataclass
+
+from PIL import Image
+
+
+@dataclass(frozen=True)
+class Person:
+    """A made-up person, recognised in a text by ``root``."""
+
+    root: str
+    first: str
+    last: str
+    email: str
+    phone: str
+    seed: int = 0
+
+    @property
+    def name(self):
+        return f"{self.first} {self.last}"
+
+    @property
+    def digits(self):
+        """The last eight digits of the telephone, as they appear in any way of writing it."""
+        return "".join(c for c in self.phone if c.isdigit())[-8:]
+
+    def word(self, door):
+        """Return a word left at one door, so that a trace tells where it came from."""
+        return f"{self.root}{door}"
+
+    def picture(self):
+        """Return a picture of the person as PNG: big blocks, so that resized copies look alike."""
+        blocks = random.Random(self.seed)
+        image = Image.new("RGB", (12, 12))
+        image.putdata([(blocks.randrange(256),) * 3 for _ in range(144)])
+        stream = io.BytesIO()
+        image.resize((1500, 1500), Image.Resampling.NEAREST).save(stream, "PNG")
+        return stream.getvalue()
+
+
+PROSPECT = Person(
+    "zqxpros", "Zqxprosine", "Zqxprosvald", "zqxpros.vald@zqxpros.example", "+377 98 71 42 36", 1
+)
+# the address contains the prospect's: an erasure by substring would spoil it
+BYSTANDER = Person(
+    "vbystan",
+    "Vbystanne",
+    "Vbystanley",
+    "vbystan-zqxpros.vald@zqxpros.example.vbystan",
+    "+377 98 71 42 37",
+    2,
+)
+CLIENT = Person(
+    "wclient", "Wclientine", "Wclientoni", "wclient@wclient.example", "+377 93 15 84 20", 3
+)
+LONE_LEAD = Person(
+    "xlonely", "Xlonelyane", "Xlonelyard", "xlonely@xlonely.example", "+377 97 70 12 93", 4
+)
+READER = Person(
+    "yreader", "Yreaderine", "Yreadergo", "yreader@yreader.example", "+377 97 77 31 58", 5
+)
