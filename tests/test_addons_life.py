@@ -81,7 +81,8 @@ class Lived(House):
     def has_all(self, names):
         with self.env() as env:
             env.cr.execute(
-                "SELECT count(*) FROM ir_module_module WHERE state = 'installed' AND name = ANY(%s)", [names]
+                "SELECT count(*) FROM ir_module_module WHERE state = 'installed' AND name = ANY(%s)",
+                [names],
             )
             return env.cr.fetchone()[0] == len(set(names))
 
