@@ -28,12 +28,12 @@ def test(arguments):
         databases.ensure("t_apps", "t_core")
     databases.ensure("t_house")
     # each judge keeps one core busy, and each has a database of its own
-    with contextlib.nullcontext() if arguments else _copy("odoo") as other, _copy("pytest") as mine:
-        with _odoo_runner(other) if other else contextlib.nullcontext() as runner:
-            counts.append(_pytest(mine, arguments))
-            if runner:
-                code = runner.wait()
-                counts.append(_count_odoo(ODOO_LOG.read_text(errors="replace"), code))
+    with contextlib.nullcontext() if arguments else _odoo_runner() as runner:
+        with _copy("pytest") as name:
+            counts.append(_pytest(name, arguments))
+        if runner:
+            code = runner.wait()
+            counts.append(_count_odoo(ODOO_LOG.read_text(errors="replace"), code))
     passed, failed = (sum(values) for values in zip(*counts, strict=True))
     print(f"{passed} passed, {failed} failed", flush=True)
     return 1 if failed else 0
@@ -79,18 +79,21 @@ def _pytest(name, arguments):
     return Count(passed, failed or (1 if code else 0))
 
 
-def _odoo_runner(name):
-    """Start Odoo's own runner on the database `name`."""
+@contextlib.contextmanager
+def _odoo_runner():
+    """Start Odoo's own runner on a copy of its own; yields its process."""
     ours = addons.ours()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     ODOO_LOG.unlink(missing_ok=True)
-    command = [BIN / "odoo", "-d", name, "-u", ",".join(ours), "--test-enable"]
-    command += ["--test-tags", ",".join(f"/{addon}" for addon in ours)]
-    command += ["--stop-after-init", "-p", port, "--max-cron-threads=0"]
     title = "Odoo's own test runner, beside pytest"
-    return beside(command, title, ODOO_LOG.stem, env=surroundings.complete())
+    with _copy("odoo") as name:
+        command = [BIN / "odoo", "-d", name, "-u", ",".join(ours), "--test-enable"]
+        command += ["--test-tags", ",".join(f"/{addon}" for addon in ours)]
+        command += ["--stop-after-init", "-p", port, "--max-cron-threads=0"]
+        with beside(command, title, ODOO_LOG.stem, env=surroundings.complete()) as child:
+            yield child
 
 
 def _count_odoo(text, code):
