@@ -4,6 +4,7 @@ from . import sources
 from . import clocks
 from . import closure
 from . import identifiers
+from . import copies
 from . import mentions
 from . import words
 from . import files

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import closure, holdings, identifiers
+from . import closure, copies, holdings, identifiers
 from .files import Files
 from .mentions import Mentions
 from .rewrite import Assignments
@@ -63,6 +63,7 @@ class Eraser:
             else {}
         )
         self._claim_mentioning(mentioned, scope)
+        copies.claim(self.env, self.holdings, mentioned, scope)
         fnames = self.files.of(scope)
         self._speak(scope, known, mentioned, counts)
         self._delete(scope, counts)
@@ -200,10 +201,11 @@ class Eraser:
         for name, holding in self.holdings.items():
             if not holding.speaks or not self.assignments.of(name, holding.words):
                 continue
+            fields = self.env[name]._fields
             where = [
-                SQL("%s = ANY(%s)", SQL.identifier(fname), list(scope[PERSON]))
+                SQL("%s = ANY(%s)", SQL.identifier(fname), list(speakers))
                 for fname in holding.speaks
-                if scope.get(PERSON)
+                if fname in fields and (speakers := scope.get(fields[fname].comodel_name))
             ]
             if name == "mail.message" and mentioned.get(name):
                 # a mail of somebody Odoo knew no contact of: the sender's address is all there is
@@ -328,9 +330,12 @@ class Eraser:
             rows[name] = {
                 row: patterns_of(digests) for row, digests in found.items() if row not in gone
             }
-        for (model, res_id), one in self._by_thread(threads, scope, names).items():
+        living = self._by_thread(threads, scope, names)
+        for (model, res_id), one in living.items():
             if model in self.mentions.columns:
                 rows[model][res_id] = one
+        for name, found in copies.beside(self.env, self.holdings, living).items():
+            rows[name].update(found)
         for message, one in self._messages(rows, threads, scope).items():
             rows["mail.message"][message] = one
         for name, patterns in rows.items():
