@@ -32,7 +32,8 @@ def contact(env, who, company=None):
         form.street = who.word("street")
         form.street2 = who.word("street2")
         form.city = who.word("city")
-        form.function = who.word("function")
+        if not who.company:
+            form.function = who.word("function")
         form.website = f"https://{who.word('web')}.example"
         form.comment = f"<p>{who.word('comment')}</p>"
         form.ref = who.word("ref")
