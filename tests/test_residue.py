@@ -30,6 +30,7 @@ FLEETING = {
     "mail_compose_message",
     "base_import_import",
     "portal_wizard_user",
+    "survey_invite",
     "filestore",
 }
 FLEETING_ROWS = set()

@@ -31,7 +31,8 @@ class Eraser:
         self.words = words
         self.holdings = holdings.read(env)
         self.scope = closure.Scope(env, self.holdings)
-        self.assignments = Assignments(env, self.holdings, words)
+        self.blocks = closure.blocks(env, self.holdings)
+        self.assignments = Assignments(env, self.holdings, words, also=self.blocks)
         self.mentions = Mentions(env)
         self.names = Names(env)
         self.files = Files(env)
@@ -142,9 +143,36 @@ class Eraser:
         counts[name] += self.env.cr.rowcount
 
     def _delete_rows(self, name, ids, counts):
+        if ids and name in self.blocks:
+            ids = set(ids) - self._rewrite_blocked(name, list(ids), counts)
         if ids:
             table = SQL.identifier(self.env[name]._table)
             self._execute(name, SQL("DELETE FROM %s WHERE id = ANY(%s)", table, list(ids)), counts)
+
+    def _rewrite_blocked(self, name, ids, counts):
+        """Rewrite the rows that something which stays leads to; return their ids."""
+        links = [
+            SQL(
+                "SELECT %(column)s FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
+                column=SQL.identifier(column),
+                table=SQL.identifier(table),
+                ids=ids,
+            )
+            for table, column in self.blocks[name]
+        ]
+        blocked = {row[0] for row in self.env.execute_query(SQL(" UNION ").join(links))}
+        if blocked:
+            self._execute(
+                name,
+                SQL(
+                    "UPDATE %s SET %s WHERE id = ANY(%s)",
+                    SQL.identifier(self.env[name]._table),
+                    self.assignments.whole[name],
+                    list(blocked),
+                ),
+                counts,
+            )
+        return blocked
 
     def _claim_mentioning(self, mentioned, scope):
         """Add to ``scope`` rows that exist only to name the person: filters, notifications, the text of mails."""
