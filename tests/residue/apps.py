@@ -196,7 +196,14 @@ def _letter(env, partner, who, _product):
             "partner_id": partner.id,
             "company_id": env.company.id,
             "attachment_id": env["ir.attachment"]
-            .create({"name": who.word("letter"), "raw": who.name.encode()})
+            .create(
+                {
+                    "name": who.word("letter"),
+                    "raw": who.name.encode(),
+                    "res_model": "res.partner",
+                    "res_id": partner.id,
+                }
+            )
             .id,
         }
     )
@@ -266,6 +273,7 @@ def _audit(env, partner, who, _product):
         {"name": who.word("deletedlead"), "email_from": who.email, "contact_name": who.name}
     )
     env.flush_all()
+    lead.phone = who.phone
     lead.unlink()
     assert env["auditlog.log.line"].search_count([("new_value_text", "ilike", who.word("audited"))])
 

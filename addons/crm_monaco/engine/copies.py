@@ -18,22 +18,31 @@ def claim(env, holdings, mentioned, scope):
             continue
         owner, rows = _read(env, name, holding, "c.id = ANY(%s)", list(mentioned[name]))
         records = {}
-        for _row, parent, model, res_id in rows:
-            records.setdefault(model, {}).setdefault(res_id, set()).add(parent)
-        for model, parents in records.items():
-            living = set()
-            if model in env and env.registry.is_an_ordinary_table(env[model]):
+        for _row, _parent, model, res_id in rows:
+            if model and res_id:
+                records.setdefault(model, set()).add(res_id)
+        for model, ids in records.items():
+            gone = ids - _living(env, model, ids)
+            if gone:
                 found = env.execute_query(
                     SQL(
-                        "SELECT id FROM %s WHERE id = ANY(%s)",
-                        SQL.identifier(env[model]._table),
-                        [res_id for res_id in parents if res_id],
+                        "SELECT id FROM %s WHERE %s = %s AND %s = ANY(%s)",
+                        SQL.identifier(env[owner]._table),
+                        SQL.identifier(holding.repeats[1]),
+                        model,
+                        SQL.identifier(holding.repeats[2]),
+                        list(gone),
                     )
                 )
-                living = {row[0] for row in found}
-            for res_id, ids in parents.items():
-                if model and res_id and res_id not in living:
-                    scope.setdefault(owner, set()).update(ids)
+                scope.setdefault(owner, set()).update(row[0] for row in found)
+
+
+def _living(env, model, ids):
+    if model not in env or not env.registry.is_an_ordinary_table(env[model]):
+        return set()
+    table = SQL.identifier(env[model]._table)
+    rows = env.execute_query(SQL("SELECT id FROM %s WHERE id = ANY(%s)", table, list(ids)))
+    return {row[0] for row in rows}
 
 
 def beside(env, holdings, patterns):

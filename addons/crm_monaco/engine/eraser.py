@@ -162,16 +162,7 @@ class Eraser:
         ]
         blocked = {row[0] for row in self.env.execute_query(SQL(" UNION ").join(links))}
         if blocked:
-            self._execute(
-                name,
-                SQL(
-                    "UPDATE %s SET %s WHERE id = ANY(%s)",
-                    SQL.identifier(self.env[name]._table),
-                    self.assignments.whole[name],
-                    list(blocked),
-                ),
-                counts,
-            )
+            self._rewrite_rows(name, blocked, counts)
         return blocked
 
     def _claim_mentioning(self, mentioned, scope):
@@ -292,16 +283,20 @@ class Eraser:
                             list(ids),
                         )
                     )
-            self._execute(
-                name,
-                SQL(
-                    "UPDATE %s SET %s WHERE id = ANY(%s)",
-                    SQL.identifier(self.env[name]._table),
-                    self.assignments.whole[name],
-                    list(ids),
-                ),
-                counts,
-            )
+            if self.assignments.whole[name]:  # else all of it is figures
+                self._rewrite_rows(name, ids, counts)
+
+    def _rewrite_rows(self, name, ids, counts):
+        self._execute(
+            name,
+            SQL(
+                "UPDATE %s SET %s WHERE id = ANY(%s)",
+                SQL.identifier(self.env[name]._table),
+                self.assignments.whole[name],
+                list(ids),
+            ),
+            counts,
+        )
 
     def _is_relation(self, name, holding, table):
         fields = self.env[name]._fields
