@@ -15,3 +15,4 @@ from . import strays
 from . import chain
 from . import planner
 from . import executor
+from . import fates

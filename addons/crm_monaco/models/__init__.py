@@ -41,3 +41,4 @@ from . import res_partner_bank
 from . import res_partner_identity
 from . import res_partner_coverage
 from . import res_partner_recruitment
+from . import monaco_erasure_fate
