@@ -8,7 +8,20 @@ from odoo import fields
 
 from .residue import search, story
 from .residue.house import House
-from .residue.persons import BYSTANDER, CLIENT, LONE_LEAD, PROSPECT, READER
+from .residue.persons import (
+    ANNE,
+    BUYER,
+    BYSTANDER,
+    CLIENT,
+    FIRST,
+    GONE,
+    HOMONYM,
+    JOANNE,
+    LONE_LEAD,
+    PROSPECT,
+    READER,
+    STAYING,
+)
 from .residue.story import IP
 
 # What software forgets by itself within a day or so: its loss is no loss of anybody.
@@ -17,15 +30,31 @@ FLEETING = {
     "mail_compose_message",
     "base_import_import",
     "portal_wizard_user",
+    "survey_invite",
     "filestore",
 }
 FLEETING_ROWS = set()
+# Where further apps, when they are there, hold words of the prospect.
+OF_APPS = {
+    "auditlog.log": "auditlog_log_line",
+    "event.registration": "event_registration_answer",
+    "im_livechat.channel": "discuss_channel",
+    "loyalty.card": "loyalty_history",
+    "mail.group": "mail_group_member",
+    "payment.token": "payment_token",
+    "pos.order": "pos_payment",
+    "project.task": "project_task",
+    "repair.order": "repair_order",
+    "snailmail.letter": "snailmail_letter",
+    "survey.survey": "survey_user_input_line",
+}
 
 
 def marks_of(who, others=()):
     """Return what tells that somebody is in the database."""
     return search.Marks(
-        [who.root] + ([IP[who]] if who in IP else []),
+        # a homonym's name is no mark; an address that another contains is one by itself
+        [who.root, who.email] + ([IP[who]] if who in IP else []),
         [who.digits],
         [who.picture()],
         [text for o in others for text in (o.email, o.email.split("@")[1])],
@@ -57,23 +86,28 @@ def books(house):
 @pytest.fixture(scope="module")
 def lived():
     """The story told, grown old and swept by the scheduled action; what was there before and after."""
-    house = House(f"tmp_e_residue_{os.getpid()}")
+    # many apps at once, so that whatever they keep is searched too
+    house = House(f"tmp_e_residue_{os.getpid()}", os.environ.get("MONACO_TEMPLATE", "t_wide"))
     try:
         ids = story.tell(house)
         house.backdate(800)
-        with house.env("admin") as env:  # the bystander is still in touch
-            partner = env["res.partner"].browse(ids[BYSTANDER])
-            partner.message_post(body="Hello", message_type="comment", author_id=partner.id)
+        with house.env("admin") as env:  # these are still in touch
+            for who in (BYSTANDER, HOMONYM, JOANNE):
+                partner = env["res.partner"].browse(ids[who])
+                partner.message_post(body="Hello", message_type="comment", author_id=partner.id)
         marks = {
             PROSPECT: marks_of(PROSPECT, [BYSTANDER]),
             BYSTANDER: marks_of(BYSTANDER),
             CLIENT: marks_of(CLIENT),
             LONE_LEAD: marks_of(LONE_LEAD),
             READER: marks_of(READER),
+            **{who: marks_of(who) for who in GONE + STAYING},
+            ANNE: marks_of(ANNE, [JOANNE]),
         }
         before = look_for(house, marks)
         posted = books(house)
-        FLEETING_ROWS.update(own_mails(house, ids[PROSPECT]))
+        for who in (PROSPECT, *GONE):
+            FLEETING_ROWS.update(own_mails(house, ids[who]))
         house.run_retention()
         after = look_for(house, marks)
         yield house, ids, before, after, posted
@@ -94,7 +128,7 @@ def places(traces):
 
 def test_the_story_was_rich(lived):
     """The seeds work: without them, a green residue test would say nothing."""
-    _house, _ids, before, _after, _posted = lived
+    house, _ids, before, _after, _posted = lived
     tables = {t.place for t in before[PROSPECT]}
     print(f"{len(places(before[PROSPECT]))} places in {len(tables)} tables before")
     assert len(places(before[PROSPECT])) > 134
@@ -113,6 +147,8 @@ def test_the_story_was_rich(lived):
         "ir_logging",
         "filestore",
     }
+    with house.env() as env:
+        expected |= {table for model, table in OF_APPS.items() if model in env}
     assert expected <= tables
 
 
@@ -123,7 +159,7 @@ def test_nothing_of_the_prospect_is_left(lived):
     )
 
 
-@pytest.mark.parametrize("who", [BYSTANDER, CLIENT], ids=["bystander", "client"])
+@pytest.mark.parametrize("who", [BYSTANDER, CLIENT, *STAYING], ids=lambda who: who.root)
 def test_nothing_of_the_others_is_lost(lived, who):
     _house, _ids, before, after, _posted = lived
     lost = places(before[who]) - places(after[who])
@@ -142,6 +178,39 @@ def test_nothing_of_those_without_a_contact(lived, who):
     _house, _ids, before, after, _posted = lived
     assert before[who]
     assert not after[who], search.report(after[who])
+
+
+@pytest.mark.parametrize("who", GONE, ids=lambda who: who.root)
+def test_nothing_of_those_whose_case_is_particular(lived, who):
+    """A company and its three contacts, a homonym, a client's contact, an address within another."""
+    _house, _ids, before, after, _posted = lived
+    assert len(places(before[who])) > 20
+    assert not after[who], search.report(after[who])
+
+
+def test_who_stays_keeps_their_name(lived):
+    """The homonym bears the name of somebody who is gone; the client is still a client."""
+    house, ids, _before, _after, _posted = lived
+    with house.env() as env:
+        for who in STAYING:
+            partner = env["res.partner"].browse(ids[who])
+            assert (partner.name, partner.email, partner.active) == (who.name, who.email, True)
+            assert partner.monaco_state == "active"
+        assert env["res.partner"].browse(ids[FIRST]).monaco_state == "anonymised"
+        assert env["res.partner"].browse(ids[BUYER]).monaco_kind == "client"
+
+
+def test_what_is_shared_stays_for_the_others(lived):
+    """The chat and the meeting of one who is gone are still the others', with their words."""
+    house, ids, _before, _after, _posted = lived
+    with house.env() as env:
+        joanne = env["res.partner"].browse(ids[JOANNE])
+        meeting = env["calendar.event"].search([("partner_ids", "in", joanne.ids)])
+        assert len(meeting) == 1 and meeting.start
+        chat = env["discuss.channel.member"].search([("partner_id", "=", joanne.id)]).channel_id
+        assert len(chat) == 1
+        said = " ".join(str(body) for body in chat.message_ids.mapped("body"))
+        assert JOANNE.name in said
 
 
 def test_the_prospect_is_journalled_once(lived):

@@ -13,10 +13,17 @@ from odoo.tests import Form
 def contact(env, who, company=None):
     """A member of staff types the contact in; every field of the form holds the person's word."""
     partner = env["res.partner"].create(
-        {"name": who.first, "email": f"old-{who.email}", "lang": "en_US"}
+        {
+            "name": who.first,
+            "email": f"old-{who.email}",
+            "lang": "en_US",
+            "is_company": who.company,
+        }
     )
     with Form(partner) as form:
-        if "firstname" in partner._fields:  # OCA splits names, and shows the whole as read only
+        if (
+            "firstname" in partner._fields and not who.company
+        ):  # OCA splits names, and shows the whole as read only
             form.firstname, form.lastname = who.first, who.last
         else:
             form.name = who.name
@@ -25,7 +32,8 @@ def contact(env, who, company=None):
         form.street = who.word("street")
         form.street2 = who.word("street2")
         form.city = who.word("city")
-        form.function = who.word("function")
+        if not who.company:
+            form.function = who.word("function")
         form.website = f"https://{who.word('web')}.example"
         form.comment = f"<p>{who.word('comment')}</p>"
         form.ref = who.word("ref")
@@ -296,3 +304,39 @@ class Browser:
             files={"file": (f"{who.word('upload')}.txt", who.word("uploaded").encode())},
         )
         return answer.json()
+
+    def call(self, path, **params):
+        """Ask what the page's script asks."""
+        answer = self.session.post(
+            self.url + path,
+            timeout=120,
+            json={"jsonrpc": "2.0", "method": "call", "params": params},
+        ).json()
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def live_chat(self, channel, who):
+        """The visitor opens the live chat and says who they are."""
+        opened = self.call("/im_livechat/get_session", channel_id=channel, persisted=True)
+        assert opened, "nobody answers the live chat"
+        thread = opened["channel_id"]
+        self.call(
+            "/mail/message/post",
+            thread_model="discuss.channel",
+            thread_id=thread,
+            post_data={
+                "body": f"I am {who.name}, {who.email}, {who.word('livechat')}",
+                "message_type": "comment",
+                "subtype_xmlid": "mail.mt_comment",
+            },
+        )
+        return thread
+
+    def fill_cart(self, product):
+        """The visitor puts something in the cart and goes away."""
+        self.call(
+            "/shop/cart/add",
+            product_template_id=product.product_tmpl_id.id,
+            product_id=product.id,
+            quantity=1,
+        )

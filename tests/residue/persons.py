@@ -17,10 +17,11 @@ class Person:
     email: str
     phone: str
     seed: int = 0
+    company: bool = False
 
     @property
     def name(self):
-        return f"{self.first} {self.last}"
+        return f"{self.first} {self.last}".strip()
 
     @property
     def digits(self):
@@ -62,3 +63,28 @@ LONE_LEAD = Person(
 READER = Person(
     "yreader", "Yreaderine", "Yreadergo", "yreader@yreader.example", "+377 97 77 31 58", 5
 )
+
+# A company that is a prospect, and its three contacts.  Two of all the persons below are homonyms,
+# told apart by what only one of them bears.
+FIRM = Person("kfirmaa", "Kfirmaa", "", "info@kfirmaa.example", "+377 93 50 61 01", 6, True)
+FIRST = Person("kfirsta", "Homonyme", "Dubouquet", "kfirsta@kfirsta.example", "+377 93 50 61 02", 7)
+SECOND = Person(
+    "ksecond", "Ksecondine", "Ksecondard", "ksecond@ksecond.example", "+377 93 50 61 03", 8
+)
+THIRD = Person(
+    "kthirda", "Kthirdane", "Kthirdard", "kthirda@kthirda.example", "+377 93 50 61 04", 9
+)
+HOMONYM = Person(
+    "khomony", "Homonyme", "Dubouquet", "khomony@khomony.example", "+377 93 50 61 05", 10
+)
+# A client, and a contact of theirs who never was more than a prospect.
+BUYER = Person("kbuyera", "Kbuyera", "", "info@kbuyera.example", "+377 93 50 61 06", 11, True)
+CLERK = Person(
+    "kclerka", "Kclerkine", "Kclerkard", "kclerka@kclerka.example", "+377 93 50 61 07", 12
+)
+# One address contains the other.
+ANNE = Person("kannexx", "Kannexxine", "Kannexxard", "anne@x.mc", "+377 93 50 61 08", 13)
+JOANNE = Person("kjoanne", "Kjoannine", "Kjoannard", "joanne@x.mc", "+377 93 50 61 09", 14)
+
+GONE = (FIRM, FIRST, SECOND, THIRD, CLERK, ANNE)
+STAYING = (HOMONYM, BUYER, JOANNE)

@@ -4,7 +4,7 @@ import datetime
 
 from odoo import Command, fields
 
-from . import doors
+from . import apps, doors, variants
 from .persons import BYSTANDER, CLIENT, LONE_LEAD, PROSPECT, READER
 
 IP = {
@@ -19,12 +19,13 @@ def tell(house):
     """Leave the traces; return the ids of the persons' contacts by person."""
     with house.env("admin") as env:
         partners = {who: doors.contact(env, who) for who in (PROSPECT, BYSTANDER, CLIENT)}
-        _staff(env, partners)
+        product = _staff(env, partners)
+        partners |= variants.tell(env, product)
     ids = {who: partner.id for who, partner in partners.items()}
     with house.env("admin") as env:  # tracked fields change: Odoo notes the old values
-        for who, pid in ids.items():
+        for who in (PROSPECT, BYSTANDER, CLIENT):
             lead = env["crm.lead"].search(
-                [("partner_id", "=", pid), ("contact_name", "=", who.name)], limit=1
+                [("partner_id", "=", ids[who]), ("contact_name", "=", who.name)], limit=1
             )
             lead.write(
                 {"contact_name": f"{who.name} {who.word('younger')}", "name": who.word("renamed")}
@@ -32,12 +33,23 @@ def tell(house):
     with house.env("admin") as env:
         _portal(env, env["res.partner"].browse(ids[PROSPECT]), PROSPECT)
         _portal(env, env["res.partner"].browse(ids[BYSTANDER]), BYSTANDER)
+        chat = apps.open_live_chat(env)
+        product = env["product.product"].browse(product.id)
+        if apps.has(env, "product.wishlist"):
+            product.is_published = True
     with house.server() as url:
         for who in (PROSPECT, BYSTANDER):
-            browser = doors.Browser(url)
-            assert browser.ask(who).get("id"), "the contact form was refused"
-            assert browser.log_in(who), "the portal refused the login"
-            browser.session.get(f"{url}/contactus", timeout=120)
+            visitor = doors.Browser(url)
+            visitor.session.get(f"{url}/contactus", timeout=120)
+            assert visitor.ask(who).get("id"), "the contact form was refused"
+            if chat:
+                visitor.live_chat(chat, who)
+            known = doors.Browser(url)
+            assert known.log_in(who), "the portal refused the login"
+            known.session.get(f"{url}/contactus", timeout=120)
+            with house.env("admin") as env:
+                if apps.has(env, "product.wishlist"):
+                    known.fill_cart(env["product.product"].browse(product.id))
     with house.env("admin") as env:
         _mailing(env, {who: env["res.partner"].browse(pid) for who, pid in ids.items()})
     return ids
@@ -45,7 +57,7 @@ def tell(house):
 
 def _staff(env, partners):
     product = env["product.product"].create(
-        {"name": "Chair", "is_storable": False, "type": "consu"}
+        {"name": "Seat of the story", "is_storable": False, "type": "consu"}
     )
     shared = env["crm.lead"].create({"name": "Fair", "partner_id": partners[BYSTANDER].id})
     shared.message_post(body="The fair", message_type="comment", subtype_xmlid="mail.mt_comment")
@@ -63,6 +75,7 @@ def _staff(env, partners):
         doors.imported(env, who)
         if who is not CLIENT:
             doors.quotation(env, partner, who, product)
+            apps.everything(env, partner, who, product)
     doors.lead(env, LONE_LEAD)
     # they answer in a thread of somebody else, and others quote them there
     doors.mail_in(
@@ -93,6 +106,7 @@ def _staff(env, partners):
     env["mailing.contact"].create(
         {"name": READER.name, "email": READER.email, "company_name": READER.word("co")}
     )
+    return product
 
 
 def _portal(env, partner, who):

@@ -6,6 +6,8 @@ Templates, each made when it is first needed and again when its inputs change:
     t_house  a copy of t_apps plus every addon of addons/ that can be installed
     t_core   base, crm, contacts, portal and crm_monaco only, no demo data
     t_plain  Odoo's own apps without demo data, in French, for a company in Monaco
+    t_many   a copy of t_apps plus many more of Odoo's apps (without their demo data)
+    t_wide   a copy of t_many plus every addon of addons/: what must be declared there is
 
 For tests: `copy("t_house", "mine")`, then `drop("mine")`. A database's attachments
 (Odoo's filestore) go with it. The key of a template's inputs is the comment on the
@@ -28,6 +30,33 @@ APPS = [
     "mass_mailing",
     "website",
     "contacts",
+]
+# Apps of every kind beside APPS, so that what they keep of persons is declared too.
+MANY = [
+    "calendar",
+    "event",
+    "event_sale",
+    "hr",
+    "hr_recruitment",
+    "im_livechat",
+    "loyalty",
+    "mail_group",
+    "mass_mailing_sms",
+    "point_of_sale",
+    "project",
+    "purchase",
+    "repair",
+    "sms",
+    "snailmail",
+    "survey",
+    "website_blog",
+    "website_crm",
+    "website_event",
+    "website_forum",
+    "website_livechat",
+    "website_sale",
+    "website_sale_wishlist",
+    "website_slides",
 ]
 CORE = ["base", "crm", "contacts", "portal"]
 LANGUAGES = "en_US,fr_FR"
@@ -118,6 +147,19 @@ def _build_house(name):
         odoo_run.install(name, ours, f"installing {', '.join(ours)}")
 
 
+def _build_many(name):
+    copy("t_apps", name)
+    # Odoo gives demo data to an addon when those it depends on have some
+    _sql("UPDATE ir_module_module SET demo = false", name)
+    odoo_run.install(name, MANY, "installing many more of Odoo's apps (two minutes, once)")
+
+
+def _build_wide(name):
+    copy("t_many", name)
+    if ours := addons.ours():
+        odoo_run.install(name, ours, f"installing {', '.join(ours)} beside many apps")
+
+
 def _build_core(name):
     wanted = CORE + [a for a in addons.ours() if a == "crm_monaco"]
     odoo_run.install(name, wanted, "installing the core alone", f"--load-language={LANGUAGES}")
@@ -131,6 +173,14 @@ def _build_plain(name):
 
 def _apps_key():
     return stamps.key_of(_odoo_version(), *APPS, LANGUAGES)
+
+
+def _many_key():
+    return stamps.key_of(_apps_key(), *MANY)
+
+
+def _wide_key():
+    return stamps.key_of(addons_key(), _many_key())
 
 
 def addons_key():
@@ -150,6 +200,8 @@ TEMPLATES = {
     "t_house": (addons_key, _build_house),
     "t_core": (addons_key, _build_core),
     "t_plain": (_apps_key, _build_plain),
+    "t_many": (_many_key, _build_many),
+    "t_wide": (_wide_key, _build_wide),
 }
 
 
@@ -172,8 +224,8 @@ def comment(name):
     )
 
 
-def _sql(statement):
+def _sql(statement, name="postgres"):
     return capture(
-        ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statement, "postgres"],
+        ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statement, name],
         env=surroundings.complete(),
     ).strip()

@@ -4,6 +4,7 @@ from . import sources
 from . import clocks
 from . import closure
 from . import identifiers
+from . import copies
 from . import mentions
 from . import words
 from . import files
@@ -14,3 +15,4 @@ from . import strays
 from . import chain
 from . import planner
 from . import executor
+from . import fates

@@ -92,6 +92,23 @@ def satellites(env):
     ]
 
 
+def blocks(env, holdings):
+    """Return ``{model: [(table, column)]}``: links from rows that stay, which forbid to delete what they lead to.
+
+    A bank account that an entry of the books names, a card that a payment used: such a row is
+    rewritten instead, and names nobody.
+    """
+    found = {}
+    for name, holding in holdings.items():
+        if not holding.delete:
+            continue
+        for child, fname in links(env, name):
+            stays = child not in holdings or not holdings[child].delete
+            if stays and env[child]._fields[fname].ondelete == "restrict":
+                found.setdefault(name, []).append((env[child]._table, fname))
+    return found
+
+
 class Scope:
     """Find the rows of persons, for one set of declarations.
 

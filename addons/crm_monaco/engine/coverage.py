@@ -12,7 +12,7 @@ from .rewrite import _SOFTWARE
 from .sources import Hold
 from .strategies import FREE_TYPES, Keep
 
-Report = namedtuple("Report", "links pairs fields stuck addresses")
+Report = namedtuple("Report", "links pairs fields stuck addresses children")
 CODE = "undeclared_reference"
 
 # Models whose rows refer to any record of the database, and say nothing of persons.
@@ -57,7 +57,8 @@ def read(env):
     """Return the :class:`Report` of the installed addons.
 
     ``links`` and ``pairs`` hold persons; ``fields`` are cleared though nobody named them; ``stuck``
-    can neither be cleared nor were they named; ``addresses`` are on models nobody declared.
+    can neither be cleared nor were they named; ``addresses`` are on models nobody declared;
+    ``children`` lead from free words nobody declared to a row that is a person's.
     """
     declared = holdings.read(env)
     return Report(
@@ -65,6 +66,7 @@ def read(env):
         list(_pairs(env, declared)),
         *_fields(env, declared),
         list(_addresses(env, declared)),
+        list(_children(env, declared)),
     )
 
 
@@ -128,6 +130,32 @@ def _rewritten(name, holding):
     return (
         name == "res.partner" or holding.link or holding.link_any or holding.exact or holding.about
     )
+
+
+def _children(env, declared):
+    """Return links by which rows with free words belong to a person's row that stays, and nobody declared.
+
+    The lines of an order, the payments of a ticket: they follow their order, and what is written
+    in them is the person's too.
+    """
+    for name, holding in sorted(declared.items()):
+        if holding.delete or name in ("res.partner", "res.users") or not _rewritten(name, holding):
+            continue
+        for child, fname in closure.links(env, name):
+            model, field = env[child], env[child]._fields[fname]
+            if (
+                child in declared
+                or model._transient
+                or not (field.required or field.ondelete == "cascade")
+                or field.inherited
+                or child.startswith(_IMPERSONAL)
+            ):
+                continue
+            if any(
+                one.store and one.column_type and one.type in FREE_TYPES and not one.related
+                for one in model._fields.values()
+            ):
+                yield child, fname
 
 
 def _required(env, table):

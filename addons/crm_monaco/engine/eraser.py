@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import closure, holdings, identifiers
+from . import closure, copies, holdings, identifiers
 from .files import Files
 from .mentions import Mentions
 from .rewrite import Assignments
@@ -31,7 +31,8 @@ class Eraser:
         self.words = words
         self.holdings = holdings.read(env)
         self.scope = closure.Scope(env, self.holdings)
-        self.assignments = Assignments(env, self.holdings, words)
+        self.blocks = closure.blocks(env, self.holdings)
+        self.assignments = Assignments(env, self.holdings, words, also=self.blocks)
         self.mentions = Mentions(env)
         self.names = Names(env)
         self.files = Files(env)
@@ -63,6 +64,7 @@ class Eraser:
             else {}
         )
         self._claim_mentioning(mentioned, scope)
+        copies.claim(self.env, self.holdings, mentioned, scope)
         fnames = self.files.of(scope)
         self._speak(scope, known, mentioned, counts)
         self._delete(scope, counts)
@@ -141,9 +143,27 @@ class Eraser:
         counts[name] += self.env.cr.rowcount
 
     def _delete_rows(self, name, ids, counts):
+        if ids and name in self.blocks:
+            ids = set(ids) - self._rewrite_blocked(name, list(ids), counts)
         if ids:
             table = SQL.identifier(self.env[name]._table)
             self._execute(name, SQL("DELETE FROM %s WHERE id = ANY(%s)", table, list(ids)), counts)
+
+    def _rewrite_blocked(self, name, ids, counts):
+        """Rewrite the rows that something which stays leads to; return their ids."""
+        links = [
+            SQL(
+                "SELECT %(column)s FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
+                column=SQL.identifier(column),
+                table=SQL.identifier(table),
+                ids=ids,
+            )
+            for table, column in self.blocks[name]
+        ]
+        blocked = {row[0] for row in self.env.execute_query(SQL(" UNION ").join(links))}
+        if blocked:
+            self._rewrite_rows(name, blocked, counts)
+        return blocked
 
     def _claim_mentioning(self, mentioned, scope):
         """Add to ``scope`` rows that exist only to name the person: filters, notifications, the text of mails."""
@@ -200,10 +220,11 @@ class Eraser:
         for name, holding in self.holdings.items():
             if not holding.speaks or not self.assignments.of(name, holding.words):
                 continue
+            fields = self.env[name]._fields
             where = [
-                SQL("%s = ANY(%s)", SQL.identifier(fname), list(scope[PERSON]))
+                SQL("%s = ANY(%s)", SQL.identifier(fname), list(speakers))
                 for fname in holding.speaks
-                if scope.get(PERSON)
+                if fname in fields and (speakers := scope.get(fields[fname].comodel_name))
             ]
             if name == "mail.message" and mentioned.get(name):
                 # a mail of somebody Odoo knew no contact of: the sender's address is all there is
@@ -262,16 +283,20 @@ class Eraser:
                             list(ids),
                         )
                     )
-            self._execute(
-                name,
-                SQL(
-                    "UPDATE %s SET %s WHERE id = ANY(%s)",
-                    SQL.identifier(self.env[name]._table),
-                    self.assignments.whole[name],
-                    list(ids),
-                ),
-                counts,
-            )
+            if self.assignments.whole[name]:  # else all of it is figures
+                self._rewrite_rows(name, ids, counts)
+
+    def _rewrite_rows(self, name, ids, counts):
+        self._execute(
+            name,
+            SQL(
+                "UPDATE %s SET %s WHERE id = ANY(%s)",
+                SQL.identifier(self.env[name]._table),
+                self.assignments.whole[name],
+                list(ids),
+            ),
+            counts,
+        )
 
     def _is_relation(self, name, holding, table):
         fields = self.env[name]._fields
@@ -328,9 +353,12 @@ class Eraser:
             rows[name] = {
                 row: patterns_of(digests) for row, digests in found.items() if row not in gone
             }
-        for (model, res_id), one in self._by_thread(threads, scope, names).items():
+        living = self._by_thread(threads, scope, names)
+        for (model, res_id), one in living.items():
             if model in self.mentions.columns:
                 rows[model][res_id] = one
+        for name, found in copies.beside(self.env, self.holdings, living).items():
+            rows[name].update(found)
         for message, one in self._messages(rows, threads, scope).items():
             rows["mail.message"][message] = one
         for name, patterns in rows.items():

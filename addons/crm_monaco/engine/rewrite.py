@@ -24,13 +24,14 @@ def strategy_of(field, holding):
 class Assignments:
     """``SET …`` by model, compiled once."""
 
-    def __init__(self, env, holdings, words):
+    def __init__(self, env, holdings, words, also=()):
+        """:param also: models whose rows go, but for those that something forbids to delete"""
         self.env, self.words = env, words
         self.not_null, self.orphans = self._read_columns(holdings)
         self.whole = {
             name: self._whole(name, holding)
             for name, holding in holdings.items()
-            if not holding.delete
+            if not holding.delete or name in also
         }
 
     def of(self, name, strategies):

@@ -40,3 +40,5 @@ from . import monaco_card_guard
 from . import res_partner_bank
 from . import res_partner_identity
 from . import res_partner_coverage
+from . import res_partner_recruitment
+from . import monaco_erasure_fate

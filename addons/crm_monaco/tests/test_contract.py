@@ -29,6 +29,8 @@ class TestCoreContract(common.MonacoContractCase):
         makers = {
             kind.code: lambda person, kind=kind: self._hold_by_hand(person, kind) for kind in manual
         }
+        if "hr.applicant" in self.env:
+            makers["recruitment"] = self._make_applicant
         return {**makers, "active_login": self._make_login}
 
     def get_never_makers(self):
@@ -76,6 +78,12 @@ class TestCoreContract(common.MonacoContractCase):
         log = self.env["res.users.log"].create({})
         self.set_columns(log, create_uid=user.id, create_date=self.ago(days=2))
         return lambda: self.set_columns(log, create_date=self.ago(years=20))
+
+    def _make_applicant(self, person):
+        applicant = self.env["hr.applicant"].create(
+            {"partner_name": person.name, "email_from": person.email, "partner_id": False}
+        )
+        return applicant.unlink
 
     def _make_portal_user(self, person):
         login = f"portal{person.id}@example.com"

@@ -5,7 +5,7 @@ dependencies of computed fields, wizards, and what hangs from a portal user are 
 registry (``closure``); only what no registry can tell is written here.
 """
 
-from . import audience, persons, talk, trade
+from . import audience, persons, services, talk, till, trade
 from .base import STATISTICS, WORK, Holding
 
 CATALOGUE = {
@@ -13,6 +13,8 @@ CATALOGUE = {
     **trade.HOLDINGS,
     **audience.HOLDINGS,
     **talk.HOLDINGS,
+    **till.HOLDINGS,
+    **services.HOLDINGS,
 }
 
 

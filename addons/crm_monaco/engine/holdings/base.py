@@ -22,6 +22,8 @@ class Holding:
     :param speaks: many2one fields naming who wrote the row; it stays for the others
     :param words: strategy by field of the rows the person wrote (``speaks``)
     :param echo: many2one field to a message; the row repeats what the person said there, and loses it too
+    :param repeats: ``(many2one field or "", model field, id field)``: the row repeats what was written on a
+        record, named by these two fields of the row the link leads to (of the row itself without one)
     :param delete: the rows go; otherwise they stay with their fields rewritten
     :param mention: ``delete`` the rows in which an identifier is found, instead of replacing it there
     :param fields: strategy by field name; free content that is not named is cleared
@@ -40,6 +42,7 @@ class Holding:
     speaks: tuple[str, ...] = ()
     words: dict = field(default_factory=dict)
     echo: str = ""
+    repeats: tuple[str, str, str] | None = None
     delete: bool = False
     mention: str = "replace"
     fields: dict = field(default_factory=dict)

@@ -48,6 +48,12 @@ _CLEARED = (
     "monaco_collection_date",
     "birthdate_date",
     "csp_id",
+    "property_purchase_currency_id",
+    "receipt_reminder_email",
+    "reminder_date_before_receipt",
+    "buyer_id",
+    "suggest_days",
+    "suggest_percent",
 )
 _USER_CLEARED = (
     "action_id",
@@ -90,6 +96,8 @@ HOLDINGS = {
             "monaco_kind": STATISTICS,
             "partner_share": WORK,
             "autopost_bills": WORK,
+            "group_rfq": WORK,
+            "group_on": WORK,
             "is_published": Value("false"),
         },
         relations=("category_id",),

@@ -5,12 +5,14 @@ from .base import NUMBER, STATISTICS, WORK, Holding
 
 HOLDINGS = {
     "mail.followers": Holding(about=("res_model", "res_id"), link=("partner_id",), delete=True),
-    "mail.activity": Holding(about=("res_model", "res_id"), delete=True),
+    "mail.activity": Holding(
+        about=("res_model", "res_id"), link=("request_partner_id",), delete=True
+    ),
     "mail.scheduled.message": Holding(about=("model", "res_id"), link=("author_id",), delete=True),
     "mail.message": Holding(
         about=("model", "res_id"),
         delete=True,
-        speaks=("author_id",),
+        speaks=("author_id", "author_guest_id"),
         words={
             "body": CLEAR,
             "subject": CLEAR,
@@ -21,6 +23,7 @@ HOLDINGS = {
             "incoming_email_cc": CLEAR,
         },
     ),
+    "mail.tracking.value": Holding(repeats=("mail_message_id", "model", "res_id")),
     "mail.notification": Holding(link=("res_partner_id",), aside=("author_id",), delete=True),
     "mail.message.reaction": Holding(link=("partner_id",), delete=True),
     "mail.push.device": Holding(link=("partner_id",), delete=True),
@@ -33,6 +36,7 @@ HOLDINGS = {
         words={"body_html": CLEAR, "references": CLEAR, "headers": CLEAR},
     ),
     "mail.guest": Holding(
+        link_any=("channel_ids",),
         exact=(("email", "email"),),
         names=("name",),
         fields={

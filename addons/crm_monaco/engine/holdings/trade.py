@@ -38,22 +38,12 @@ HOLDINGS = {
         fields={"reference": WORK, "origin": WORK},
         rest=WORK,
     ),
+    "product.attribute.custom.value": Holding(link=("sale_order_line_id",), rest=WORK),
     "stock.move.line": Holding(aside=("owner_id",)),
     "stock.quant": Holding(aside=("owner_id",)),
     "stock.scrap": Holding(aside=("owner_id",)),
     "stock.rule": Holding(aside=("partner_address_id",)),
     "stock.warehouse": Holding(aside=("partner_id",)),
-    "pos.order": Holding(
-        link=("partner_id",),
-        fields={
-            **FIGURE,
-            "pos_reference": WORK,
-            "uuid": WORK,
-            "l10n_fr_hash": WORK,
-            "tracking_number": WORK,
-        },
-        rest=WORK,
-    ),
     "product.wishlist": Holding(link=("partner_id",), delete=True),
     "payment.transaction": Holding(
         link=("partner_id",),
@@ -75,6 +65,9 @@ HOLDINGS = {
         where="parent_state <> 'posted'",
         fields={"move_name": WORK, "matching_number": WORK},
         protect="parent_state = 'posted'",
+    ),
+    "account.partial.reconcile": Holding(
+        aside=("debit_move_id", "credit_move_id", "exchange_move_id")
     ),
     "account.payment": Holding(aside=("partner_id",)),
     "account.bank.statement.line": Holding(aside=("partner_id",)),
