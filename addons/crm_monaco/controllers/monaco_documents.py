@@ -30,3 +30,27 @@ class MonacoDocuments(http.Controller):
                 ("Cache-Control", "no-store"),
             ],
         )
+
+    @http.route(
+        "/crm_monaco/run/<int:run_id>/certificate",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def certificate(self, run_id):
+        """Give the certificate of a run."""
+        run = request.env["monaco.run"].browse(run_id)
+        run._check_in_charge()
+        if not run.exists():
+            raise request.not_found()
+        content = run._get_certificate()
+        return request.make_response(
+            content,
+            [
+                ("Content-Type", "application/pdf"),
+                ("Content-Length", len(content)),
+                ("Content-Disposition", content_disposition(f"certificat-{run_id}.pdf")),
+                ("Cache-Control", "no-store"),
+            ],
+        )

@@ -3,6 +3,7 @@ from importlib.util import find_spec
 from . import test_run
 from . import test_guards
 from . import test_journal_export
+from . import test_certificate
 from . import test_doors
 from . import test_retention
 from . import test_contract
