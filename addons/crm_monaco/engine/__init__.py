@@ -15,3 +15,4 @@ from . import chain
 from . import planner
 from . import executor
 from . import journal_export
+from . import foresee

@@ -169,7 +169,8 @@ class _Pages(Canvas):
     """Writes the foot of each page once it is known how many there are."""
 
     def __init__(self, paper, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        # else Helvetica, which is not embedded, is named on each page
+        super().__init__(*args, **{**kwargs, "initialFontName": "Monaco"})
         self._paper, self._kept = paper, []
 
     def showPage(self):
