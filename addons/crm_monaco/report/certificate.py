@@ -128,11 +128,11 @@ class Certificate:
             for model, count in self.run._get_certificate_models()
         ]
         text = (
-            self.env._("Anonymised (%s).", "; ".join(found))
+            self.env._("Anonymised (%s).", ", ".join(found))
             if found
             else self.env._("Nobody was anonymised.")
         )
-        self.paper.section(self.env._("What was done"), table, self.paper.paragraph(text, "small"))
+        self.paper.section(self.env._("What was done"), table, self.paper.paragraph(text, "note"))
 
     def _count(self, bucket, state):
         return sum(
@@ -201,7 +201,7 @@ class Certificate:
             text = self.env._(
                 "Periods in force on the day of printing: this run did not write down its own."
             )
-            notes = [self.paper.paragraph(text, "small")]
+            notes = [self.paper.paragraph(text, "note")]
         self.paper.section(self.env._("Periods applied"), table, *notes)
 
     def _months(self, months):
@@ -246,7 +246,7 @@ class Certificate:
         )
         self.paper.section(
             self.env._("How to verify"),
-            *[self.paper.paragraph(step) for step in steps],
-            self.paper.paragraph(command, "code"),
-            self.paper.paragraph(after),
+            *[self.paper.paragraph(step, "step") for step in steps],
+            self.paper.paragraph(command, "command"),
+            self.paper.paragraph(after, "step"),
         )

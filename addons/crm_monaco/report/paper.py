@@ -61,12 +61,17 @@ STYLES = {
         "heading", 11.5, fontName="Monaco-Bold", spaceBefore=5 * mm, spaceAfter=1.5 * mm
     ),
     "text": _style("text", 9.5),
+    "step": _style("step", 9.5, spaceAfter=1.5 * mm),
     "small": _style("small", 8, textColor=FAINT),
+    "note": _style("note", 8.5, textColor=FAINT, spaceBefore=1.5 * mm),
     "label": _style("label", 9.5, textColor=FAINT),
     "head": _style("head", 8.5, fontName="Monaco-Bold"),
     "bold": _style("bold", 9.5, fontName="Monaco-Bold"),
     "alarm": _style("alarm", 9.5, fontName="Monaco-Bold", textColor=ALARM),
     "code": _style("code", 8),
+    "command": _style(
+        "command", 8, backColor=BAND, borderPadding=3, spaceBefore=1 * mm, spaceAfter=3.5 * mm
+    ),
     "number": _style("number", 9.5, alignment=TA_RIGHT),
     "number_head": _style("number_head", 8.5, fontName="Monaco-Bold", alignment=TA_RIGHT),
 }
@@ -134,6 +139,7 @@ class Paper:
 
     def _table(self, cells, widths, lines, **values):
         common = [
+            ("FONTNAME", (0, 0), (-1, -1), "Monaco"),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 4),
             ("RIGHTPADDING", (0, 0), (-1, -1), 4),

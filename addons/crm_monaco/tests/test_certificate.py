@@ -82,7 +82,7 @@ class TestCertificate(CertificateCase):
             "Œuvres & Façades <d'Été>",
             "12 quai de l'Hôpital",
             "98000 Monaco",
-            f"no {run.id}",
+            f"n° {run.id}",
             self.dpo.name,
             run.head,
             run.previous_head,
@@ -95,7 +95,7 @@ class TestCertificate(CertificateCase):
         self.assertRegex(text, r"Anonymiser 5 3 1 0 1")
         self.assertRegex(text, r"Archiver 1 1 0 0 0")
         self.assertRegex(text, r"Conserver 1 – 1 – –")
-        self.assertIn("Anonymisés (contacts : 2; pistes sans contact : 1).", text)
+        self.assertIn("Anonymisés (contacts : 2, pistes sans contact : 1).", text)
         dispute = self.env.ref("crm_monaco.hold_type_dispute").with_context(lang="fr_FR")
         self.assertIn(re.sub(r"[\s\u00a0\u202f]+", " ", dispute.legal_reference), text)
         self.assertEqual(reader.metadata.author, self.company.name)
