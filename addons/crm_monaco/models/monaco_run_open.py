@@ -49,6 +49,7 @@ class MonacoRunLine(models.Model):
 
     def action_open_partner(self):
         """Open the person, who may be a lead or a mailing contact, with the rights of the user."""
+        self.run_id._check_in_charge()
         self.check_access("read")
         return {**super().action_open_partner(), "res_model": self.res_model}
 

@@ -5,6 +5,7 @@ from . import test_guards
 from . import test_journal_export
 from . import test_certificate
 from . import test_preview_rows
+from . import test_rpc_attacks
 from . import test_doors
 from . import test_retention
 from . import test_contract
