@@ -37,6 +37,9 @@
         "wizard/monaco_setup_views.xml",
         "views/monaco_dashboard_views.xml",
         "views/monaco_erasure_fate_views.xml",
+        "views/monaco_run_proof_views.xml",
+        "wizard/monaco_rows_views.xml",
+        "security/monaco_wizard_rules.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_monaco/static/src/dashboard/*"],

@@ -16,3 +16,5 @@ from . import chain
 from . import planner
 from . import executor
 from . import fates
+from . import journal_export
+from . import foresee

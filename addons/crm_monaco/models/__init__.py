@@ -42,3 +42,6 @@ from . import res_partner_identity
 from . import res_partner_coverage
 from . import res_partner_recruitment
 from . import monaco_erasure_fate
+from . import monaco_run_certificate
+from . import monaco_run_open
+from . import ir_actions_server

@@ -105,6 +105,8 @@ class MonacoManualHold(models.Model):
         self.env["monaco.retention"]._refresh_persons(self.partner_id.ids)
 
     def _notify_limitation(self):
+        if self.env["monaco.retention"]._is_neutralized():
+            return  # a copy made to be looked at writes to nobody
         template = self.env.ref("crm_monaco.mail_template_limitation", raise_if_not_found=False)
         for hold in self:
             if template and hold.partner_id.email:

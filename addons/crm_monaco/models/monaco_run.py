@@ -269,6 +269,8 @@ class MonacoRun(models.Model):
         return self._get_lines_action("keep")
 
     def _get_lines_action(self, bucket):
+        self._check_in_charge()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_monaco.monaco_run_line_action")
         return {
             **action,

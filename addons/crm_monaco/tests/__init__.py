@@ -2,6 +2,10 @@ from importlib.util import find_spec
 
 from . import test_run
 from . import test_guards
+from . import test_journal_export
+from . import test_certificate
+from . import test_preview_rows
+from . import test_rpc_attacks
 from . import test_doors
 from . import test_retention
 from . import test_contract
