@@ -8,7 +8,7 @@ prescription, five years after the end of the contract (Code civil art. 2044).
 
 from odoo.tools import SQL
 
-from .sources import Reader
+from .sources import Reader, among, ids_of
 
 # Contacts of these types are addresses of their parent, not persons of their own; a contact
 # without type is somebody.
@@ -60,7 +60,7 @@ def acts(env, only=None) -> SQL:
         "SELECT NULL::int pid, NULL::int company_id, NULL::timestamp contact_at,"
         " NULL::timestamp contract_at, false evidence WHERE false"
     )
-    return _union(branches, empty)
+    return among(only, _union(branches, empty))
 
 
 def solicitations(env, only=None) -> SQL:
@@ -76,9 +76,8 @@ def solicitations(env, only=None) -> SQL:
                     rows,
                 )
             )
-    return _union(
-        branches, SQL("SELECT NULL::int pid, NULL::int company_id, NULL::timestamp at WHERE false")
-    )
+    empty = SQL("SELECT NULL::int pid, NULL::int company_id, NULL::timestamp at WHERE false")
+    return among(only, _union(branches, empty))
 
 
 def act_rows(env, only) -> SQL:
@@ -102,7 +101,7 @@ def act_rows(env, only) -> SQL:
                     rows,
                 )
             )
-    return _union(branches, SQL("SELECT NULL WHERE false"))
+    return among(only, _union(branches, SQL("SELECT NULL WHERE false")))
 
 
 def holds(env, only=None) -> SQL:
@@ -138,7 +137,7 @@ def holds(env, only=None) -> SQL:
         "SELECT NULL::int pid, NULL::int company_id, NULL::text code, NULL::date until,"
         " NULL::text model, NULL::int res_id WHERE false"
     )
-    return _union(branches, empty)
+    return among(only, _union(branches, empty))
 
 
 def outsiders(env, only=None) -> SQL:
@@ -166,7 +165,7 @@ def outsiders(env, only=None) -> SQL:
             CROSS JOIN LATERAL (VALUES (p.id), (%s),
                                        (CASE WHEN never.entity THEN p.commercial_partner_id END)) AS who(id)
             WHERE who.id IS NOT NULL""",
-        rows,
+        among(only, rows),
         _SUBJECT,
     )
 
@@ -208,7 +207,7 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
     A person whose dates are all missing has no deadline, so is never due.  Each company that
     deals with a person counts its own acts and period; the latest deadline is the person's.
     """
-    among = SQL("AND p.id = ANY(%s)", list(only)) if only is not None else SQL()
+    mine = SQL("AND p.id IN (%s)", ids_of(only)) if only is not None else SQL()
     return SQL(
         """
         WITH setting AS MATERIALIZED (%(settings)s),
@@ -218,7 +217,7 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
                    -- whoever was archived was in the file: losing the documents frees nobody of the clock
                    (p.monaco_collection_source_id IS NOT NULL OR p.monaco_state = 'archived') AS recorded
               FROM res_partner p
-             WHERE NOT %(is_address)s AND p.monaco_state IS DISTINCT FROM 'anonymised' %(among)s
+             WHERE NOT %(is_address)s AND p.monaco_state IS DISTINCT FROM 'anonymised' %(mine)s
                AND NOT EXISTS (SELECT FROM (%(outsiders)s) AS never(pid, code) WHERE never.pid = p.id)
         ),
         own AS MATERIALIZED (
@@ -333,7 +332,7 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
         settings=settings(env, assume_on),
         is_address=_IS_ADDRESS,
         subject=_SUBJECT,
-        among=among,
+        mine=mine,
         outsiders=outsiders(env, only),
         acts=acts(env, only),
         solicitations=solicitations(env, only),
@@ -409,7 +408,7 @@ def together(env, only=None, rows=None) -> SQL:
         "SELECT DISTINCT row_.code, row_.model, row_.res_id, %s AS pid"
         " FROM (%s) AS row_ JOIN res_partner p ON p.id = row_.pid",
         _SUBJECT,
-        rows,
+        among(only, rows),
     )
 
 
