@@ -8,6 +8,7 @@ prescription, five years after the end of the contract (Code civil art. 2044).
 
 from odoo.tools import SQL
 
+from .prepared import IDS, Statements
 from .sources import Reader, among, ids_of
 
 # Contacts of these types are addresses of their parent, not persons of their own; a contact
@@ -434,20 +435,31 @@ def together_holds(env, due: SQL, only=None) -> SQL:
     )
 
 
-def family_of(env, ids) -> list[int]:
-    """Return ``ids``, whom they are bound to, the companies of these, and everybody and every address there."""
-    bound = env.execute_query(SQL("SELECT DISTINCT res_id FROM (%s) AS t", together(env, only=ids)))
+def family_of(env, ids, statements=None) -> list[int]:
+    """Return ``ids``, whom they are bound to, the companies of these, and everybody and every address there.
+
+    :param statements: of an engine that asks again and again
+    """
+    run = statements or Statements(env)
+    bonds = run.once(
+        "bonds",
+        lambda: SQL("SELECT DISTINCT res_id FROM (%s) AS bond", together(env, only=IDS)),
+    )
+    bound = run.rows(bonds, ids)
     if bound:
-        others = env.execute_query(
-            SQL("SELECT DISTINCT pid FROM (%s) AS t", together(env, rows=[r[0] for r in bound]))
+        members = run.once(
+            "members",
+            lambda: SQL("SELECT DISTINCT pid FROM (%s) AS bond", together(env, rows=IDS)),
         )
+        others = run.rows(members, [row[0] for row in bound])
         ids = {*ids, *(row[0] for row in others)}
-    rows = env.execute_query(
+    rows = run.rows(
         SQL(
             """SELECT id FROM res_partner WHERE commercial_partner_id IN
-                   (SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%(ids)s))
-                UNION SELECT id FROM res_partner WHERE id = ANY(%(ids)s) OR parent_id = ANY(%(ids)s)""",
-            ids=list(ids),
-        )
+                   (SELECT commercial_partner_id FROM res_partner WHERE id = ANY($1))
+                UNION SELECT id FROM res_partner WHERE id = ANY($1)
+                UNION SELECT id FROM res_partner WHERE parent_id = ANY($1)"""
+        ),
+        ids,
     )
     return [row[0] for row in rows]

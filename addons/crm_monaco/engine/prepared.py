@@ -5,46 +5,56 @@ import hashlib
 from odoo.tools import SQL
 
 # what stands for the ids in a statement that is prepared
-IDS = SQL("$1")
+IDS = SQL("$1::int[]")
 
 
-class Prepared:
-    """One statement of one environment; where the connection changes, it is prepared again.
+class Statements:
+    """What one environment runs again and again; on another connection all is prepared again."""
 
-    :param SQL statement: with ``$1``, ``$2``… for arrays of ids
-    :param int count: how many arrays it takes
-    """
+    def __init__(self, env):
+        self.env = env
+        self.connection, self.names = None, {}
+        self.texts = {}
 
-    def __init__(self, env, statement, count=1):
-        self.env, self.count = env, count
-        self.statement, self.connection = statement, None
+    def once(self, key, make):
+        """Return the statement of this key; ``make()`` compiles it the first time."""
+        if key not in self.texts:
+            self.texts[key] = make()
+        return self.texts[key]
 
-    def rows(self, *ids):
-        """Run the statement with these collections of ids; return its rows."""
-        cr = self.env.cr
-        self.run(*ids)
-        return cr.fetchall()
+    def rows(self, statement, *arrays):
+        """Run ``statement``; return its rows.
 
-    def run(self, *ids):
-        """Run the statement with these collections of ids; return how many rows it touched."""
+        :param SQL statement: with ``$1``, ``$2``… where the arrays go
+        :param arrays: collections of numbers, or of texts
+        """
+        self.run(statement, *arrays)
+        return self.env.cr.fetchall()
+
+    def run(self, statement, *arrays):
+        """Run ``statement``; return how many rows it touched."""
         cr = self.env.cr
         if self.connection is not cr._cnx:
-            self._prepare(cr)
-        cr.execute(self.call, [literal(some) for some in ids])
+            self.connection, self.names = cr._cnx, {}
+        text = cr._obj.mogrify(statement.code, statement.params or None)
+        if text not in self.names:
+            self.names[text] = self._prepare(cr, text, len(arrays))
+        cr.execute(self.names[text], [literal(some) for some in arrays])
         return cr.rowcount
 
-    def _prepare(self, cr):
-        text = cr._obj.mogrify(self.statement.code, self.statement.params or None)
+    def _prepare(self, cr, text, count):
         # the connection may be one that another worker of this process used before
         name = f"monaco_{hashlib.blake2b(text, digest_size=12).hexdigest()}"
         cr.execute("SELECT FROM pg_prepared_statements WHERE name = %s", [name])
         if not cr.rowcount:
-            types = ", ".join(["int[]"] * self.count)
-            cr._obj.execute(f"PREPARE {name}({types}) AS ".encode() + text)
-        self.call = f"EXECUTE {name}({', '.join(['%s'] * self.count)})"  # pylint: disable=sql-injection
-        self.connection = cr._cnx
+            cr._obj.execute(f"PREPARE {name} AS ".encode() + text)
+        return f"EXECUTE {name}" + (f"({', '.join(['%s'] * count)})" if count else "")
 
 
-def literal(ids):
-    """Return ids as the text of an array: read ten times faster than a list of constants."""
-    return "{%s}" % ",".join(map(str, ids))
+def literal(some):
+    """Return numbers or texts as the text of an array: read ten times faster than a list of constants."""
+    if any(isinstance(one, str) for one in some):
+        return "{%s}" % ",".join(
+            '"%s"' % one.replace("\\", "\\\\").replace('"', '\\"') for one in some
+        )
+    return "{%s}" % ",".join(map(str, some))

@@ -120,7 +120,7 @@ class Reader:
     """
 
     def __init__(self, env, only=None, rows=None):
-        self.rows = list(rows) if rows is not None else None
+        self.rows = rows
         self.env = env(su=True, context={"active_test": False})
         self.only = only is not None
 
@@ -156,9 +156,11 @@ class Reader:
     def _query(self, source: Source, domain=None):
         model = self.env[source.model]
         domain = Domain(list(source.domain)) if domain is None else domain
-        if self.rows is not None:
-            domain &= Domain("id", "in", self.rows)
         query = model._search(domain, active_test=False, bypass_access=True)
+        if self.rows is not None:
+            query.add_where(
+                SQL("%s IN (%s)", SQL.identifier(query.table, "id"), ids_of(self.rows))
+            )
         return model, query, query.table
 
     def _company(self, source: Source, model, alias, query) -> SQL:
