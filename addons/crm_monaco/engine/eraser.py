@@ -59,11 +59,7 @@ class Eraser:
         names = self.names.read(scope, self.holdings)
         pids = list(scope.get(PERSON, ()))
         threads = self.names.threads(pids) if pids else {}
-        mentioned = (
-            self.mentions.find(known["email"] | known["phone"])
-            if known["email"] or known["phone"]
-            else {}
-        )
+        mentioned = self.mentions.find(known["owners"]) if known["owners"] else {}
         self._claim_mentioning(mentioned, scope)
         fnames = self.files.of(scope)
         self._speak(scope, known, mentioned, counts)
@@ -103,8 +99,14 @@ class Eraser:
                 for column, value in zip(columns, row, strict=True):
                     if not value:
                         continue
-                    found = identifiers.emails(value) if column in _EMAILS else [value]
-                    (emails if column in _EMAILS else phones).update(found)
+                    if column not in _EMAILS:
+                        phones.add(value)
+                        found = (value,)
+                    elif value in emails:  # most columns repeat the same address
+                        found = (value,)
+                    else:
+                        found = identifiers.emails(value)
+                        emails.update(found)
                     for one in found:
                         owners[one].add(pid)
         emails -= self._shared("email_normalized", emails, scope)

@@ -118,15 +118,15 @@ class Mentions:
         self.models = sorted(self.columns)
         self.fresh = True
 
-    def find(self, known):
-        """Return ``{model name: {row id: digests}}`` of rows in which one of ``known`` (normalised texts) occurs."""
+    def find(self, digests):
+        """Return ``{model name: {row id: digests}}`` of rows in which an identifier of these digests occurs."""
         self._refresh()
         rows = self.statements.rows(
             SQL(
                 "SELECT place, res_id, array_agg(digest) FROM monaco_mention"
                 " WHERE digest = ANY($1) GROUP BY place, res_id"
             ),
-            [identifiers.digest(token) for token in known],
+            digests,
         )
         found = {}
         for place, res_id, digests in rows:
