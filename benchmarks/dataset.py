@@ -22,7 +22,11 @@ _LAST = (
 )
 # those whose time is not over bear other names, so that nobody is mistaken for somebody else
 _OTHER = "Rossi Bianchi Ferrari Esposito Ricci Gallo Conti Costa Giordano Mancini Lombardi Moretti"
-WORDS = "merci pour votre accueil au salon, le devis nous convient, quand pouvez-vous passer chez nous "
+# the same numbers in every database, whatever the apps put there before
+FIRST = 100_001
+WORDS = (
+    "merci pour votre accueil au salon, le devis nous convient, quand pouvez-vous passer chez nous "
+)
 
 
 def build(link, prospects, clients, files):
@@ -33,14 +37,17 @@ def build(link, prospects, clients, files):
     :return: ``{"first": id, "last": id}`` of the prospects, whose ids follow each other
     """
     with link.cursor() as cr:
-        base = ask(cr, "SELECT max(id) FROM res_partner")[0][0]
+        base = FIRST - 1
         recent = base + prospects
         others = max(20, prospects // 5)
         _persons(cr, base, prospects, _FIRST, _LAST, "prospect", 400, 600)
         _persons(cr, recent, others, _FIRST, _OTHER, "recent", 5, 200)
         _leads(cr, base, prospects, "400 + n % 500")
         _leads(cr, recent, others, "5 + n % 200")
-        for first, count, days in ((base, prospects, "400 + n % 300"), (recent, others, "5 + n % 200")):
+        for first, count, days in (
+            (base, prospects, "400 + n % 300"),
+            (recent, others, "5 + n % 200"),
+        ):
             _messages(cr, first, count, days)
             cr.execute(
                 "INSERT INTO mail_followers (res_model, res_id, partner_id)"
@@ -101,7 +108,7 @@ def _leads(cr, base, count, days):
         "crm_lead",
         "true",
         f"generate_series(1, {count}) n JOIN res_partner p ON p.id = {base} + n AND n % 10 < 3",
-        id="(SELECT coalesce(max(id), 0) FROM crm_lead) + row_number() OVER (ORDER BY n)",
+        id=f"(SELECT greatest(max(id), {FIRST}) FROM crm_lead) + row_number() OVER (ORDER BY n)",
         name="'Demande de ' || p.name",
         partner_id="p.id",
         commercial_partner_id="NULL",

@@ -205,9 +205,7 @@ class Scope:
     def _linked(self, name, holding, field):
         """SELECT the rows of model ``name`` that a link leads from to the rows ``$1``."""
         if field.type == "many2one":
-            return self._select(
-                name, holding, SQL("%s = ANY($1)", SQL.identifier(field.name))
-            )
+            return self._select(name, holding, SQL("%s = ANY($1)", SQL.identifier(field.name)))
         # a many2many: all it leads to are among them
         return self._select(
             name,

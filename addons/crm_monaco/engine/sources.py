@@ -158,9 +158,7 @@ class Reader:
         domain = Domain(list(source.domain)) if domain is None else domain
         query = model._search(domain, active_test=False, bypass_access=True)
         if self.rows is not None:
-            query.add_where(
-                SQL("%s IN (%s)", SQL.identifier(query.table, "id"), ids_of(self.rows))
-            )
+            query.add_where(SQL("%s IN (%s)", SQL.identifier(query.table, "id"), ids_of(self.rows)))
         return model, query, query.table
 
     def _company(self, source: Source, model, alias, query) -> SQL:
