@@ -4,7 +4,7 @@ import os
 import shlex
 
 from house import checks, databases, demo, postgres, surroundings, testing
-from house.paths import BIN
+from house.paths import BIN, ROOT
 from house.ui import Stop
 
 
@@ -24,6 +24,14 @@ def odoo(arguments):
     surroundings.ensure()
     command = BIN / "odoo"
     os.execve(command, ["odoo", *arguments], surroundings.complete())
+
+
+def bench(arguments):
+    """bin/bench: the engine beside its peers."""
+    surroundings.ensure()
+    os.chdir(ROOT)
+    python = surroundings.python()
+    os.execve(python, [python, "-B", "-m", "benchmarks", *arguments], surroundings.complete())
 
 
 def db(arguments):
@@ -52,6 +60,7 @@ def fix(arguments):
 
 
 COMMANDS = {
+    "bench": bench,
     "check": check,
     "db": db,
     "demo": demo.demo,

@@ -8,7 +8,8 @@ prescription, five years after the end of the contract (Code civil art. 2044).
 
 from odoo.tools import SQL
 
-from .sources import Reader
+from .prepared import IDS, Statements
+from .sources import Reader, among, ids_of
 
 # Contacts of these types are addresses of their parent, not persons of their own; a contact
 # without type is somebody.
@@ -60,7 +61,7 @@ def acts(env, only=None) -> SQL:
         "SELECT NULL::int pid, NULL::int company_id, NULL::timestamp contact_at,"
         " NULL::timestamp contract_at, false evidence WHERE false"
     )
-    return _union(branches, empty)
+    return among(only, _union(branches, empty))
 
 
 def solicitations(env, only=None) -> SQL:
@@ -76,9 +77,8 @@ def solicitations(env, only=None) -> SQL:
                     rows,
                 )
             )
-    return _union(
-        branches, SQL("SELECT NULL::int pid, NULL::int company_id, NULL::timestamp at WHERE false")
-    )
+    empty = SQL("SELECT NULL::int pid, NULL::int company_id, NULL::timestamp at WHERE false")
+    return among(only, _union(branches, empty))
 
 
 def act_rows(env, only) -> SQL:
@@ -102,7 +102,7 @@ def act_rows(env, only) -> SQL:
                     rows,
                 )
             )
-    return _union(branches, SQL("SELECT NULL WHERE false"))
+    return among(only, _union(branches, SQL("SELECT NULL WHERE false")))
 
 
 def holds(env, only=None) -> SQL:
@@ -138,7 +138,7 @@ def holds(env, only=None) -> SQL:
         "SELECT NULL::int pid, NULL::int company_id, NULL::text code, NULL::date until,"
         " NULL::text model, NULL::int res_id WHERE false"
     )
-    return _union(branches, empty)
+    return among(only, _union(branches, empty))
 
 
 def outsiders(env, only=None) -> SQL:
@@ -166,7 +166,7 @@ def outsiders(env, only=None) -> SQL:
             CROSS JOIN LATERAL (VALUES (p.id), (%s),
                                        (CASE WHEN never.entity THEN p.commercial_partner_id END)) AS who(id)
             WHERE who.id IS NOT NULL""",
-        rows,
+        among(only, rows),
         _SUBJECT,
     )
 
@@ -208,7 +208,7 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
     A person whose dates are all missing has no deadline, so is never due.  Each company that
     deals with a person counts its own acts and period; the latest deadline is the person's.
     """
-    among = SQL("AND p.id = ANY(%s)", list(only)) if only is not None else SQL()
+    mine = SQL("AND p.id IN (%s)", ids_of(only)) if only is not None else SQL()
     return SQL(
         """
         WITH setting AS MATERIALIZED (%(settings)s),
@@ -218,7 +218,7 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
                    -- whoever was archived was in the file: losing the documents frees nobody of the clock
                    (p.monaco_collection_source_id IS NOT NULL OR p.monaco_state = 'archived') AS recorded
               FROM res_partner p
-             WHERE NOT %(is_address)s AND p.monaco_state IS DISTINCT FROM 'anonymised' %(among)s
+             WHERE NOT %(is_address)s AND p.monaco_state IS DISTINCT FROM 'anonymised' %(mine)s
                AND NOT EXISTS (SELECT FROM (%(outsiders)s) AS never(pid, code) WHERE never.pid = p.id)
         ),
         own AS MATERIALIZED (
@@ -333,7 +333,7 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
         settings=settings(env, assume_on),
         is_address=_IS_ADDRESS,
         subject=_SUBJECT,
-        among=among,
+        mine=mine,
         outsiders=outsiders(env, only),
         acts=acts(env, only),
         solicitations=solicitations(env, only),
@@ -409,7 +409,7 @@ def together(env, only=None, rows=None) -> SQL:
         "SELECT DISTINCT row_.code, row_.model, row_.res_id, %s AS pid"
         " FROM (%s) AS row_ JOIN res_partner p ON p.id = row_.pid",
         _SUBJECT,
-        rows,
+        among(only, rows),
     )
 
 
@@ -435,20 +435,31 @@ def together_holds(env, due: SQL, only=None) -> SQL:
     )
 
 
-def family_of(env, ids) -> list[int]:
-    """Return ``ids``, whom they are bound to, the companies of these, and everybody and every address there."""
-    bound = env.execute_query(SQL("SELECT DISTINCT res_id FROM (%s) AS t", together(env, only=ids)))
+def family_of(env, ids, statements=None) -> list[int]:
+    """Return ``ids``, whom they are bound to, the companies of these, and everybody and every address there.
+
+    :param statements: of an engine that asks again and again
+    """
+    run = statements or Statements(env)
+    bonds = run.once(
+        "bonds",
+        lambda: SQL("SELECT DISTINCT res_id FROM (%s) AS bond", together(env, only=IDS)),
+    )
+    bound = run.rows(bonds, ids)
     if bound:
-        others = env.execute_query(
-            SQL("SELECT DISTINCT pid FROM (%s) AS t", together(env, rows=[r[0] for r in bound]))
+        members = run.once(
+            "members",
+            lambda: SQL("SELECT DISTINCT pid FROM (%s) AS bond", together(env, rows=IDS)),
         )
+        others = run.rows(members, [row[0] for row in bound])
         ids = {*ids, *(row[0] for row in others)}
-    rows = env.execute_query(
+    rows = run.rows(
         SQL(
             """SELECT id FROM res_partner WHERE commercial_partner_id IN
-                   (SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%(ids)s))
-                UNION SELECT id FROM res_partner WHERE id = ANY(%(ids)s) OR parent_id = ANY(%(ids)s)""",
-            ids=list(ids),
-        )
+                   (SELECT commercial_partner_id FROM res_partner WHERE id = ANY($1))
+                UNION SELECT id FROM res_partner WHERE id = ANY($1)
+                UNION SELECT id FROM res_partner WHERE parent_id = ANY($1)"""
+        ),
+        ids,
     )
     return [row[0] for row in rows]

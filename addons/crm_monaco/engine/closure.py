@@ -113,10 +113,11 @@ class Scope:
     """Find the rows of persons, for one set of declarations.
 
     :param holdings: ``{model: Holding}`` of the installed models
+    :param statements: the engine's :class:`~.prepared.Statements`
     """
 
-    def __init__(self, env, holdings):
-        self.env = env
+    def __init__(self, env, holdings, statements):
+        self.env, self.statements = env, statements
         self.holdings = {
             name: holding
             for name, holding in holdings.items()
@@ -151,9 +152,9 @@ class Scope:
     def close(self, scope):
         """Add to ``scope`` every row that hangs from its rows; return it."""
         for name in self.order:
-            conditions = self.conditions(name, scope)
-            if conditions:
-                scope.setdefault(name, set()).update(self._ids(name, conditions))
+            found = self._hanging(name, scope)
+            if found:
+                scope.setdefault(name, set()).update(found)
         return scope
 
     def recognise(self, scope, known):
@@ -164,81 +165,106 @@ class Scope:
                 values = known.get(kind)
                 if not values or fname not in self.env[name]._fields:
                     continue
-                value = SQL.identifier(fname)
-                if kind == "address":  # "Name" <address>, alone in its column
-                    value = SQL(
-                        "lower(substring(%s from '^[^@,;]*?([^\\s<>,;\"]+@[^\\s<>,;\"]+)>?\\s*$'))",
-                        value,
-                    )
-                condition = [SQL("%s = ANY(%s)", value, list(values))]
-                condition += [
-                    SQL("%s IS NULL", SQL.identifier(link))
-                    for link in holding.link
-                    if link in self.env[name]._fields
-                ]
-                rows = self._ids(name, [SQL("(%s)", SQL(" AND ").join(condition))])
+                statement = self.statements.once(
+                    ("exact", name, fname), lambda: self._exact(name, holding, fname, kind)
+                )
+                rows = {row[0] for row in self.statements.rows(statement, values)}
+                if not rows:
+                    continue
                 found |= bool(rows - scope.get(name, set()))
                 scope.setdefault(name, set()).update(rows)
         return found
 
-    def conditions(self, name, scope):
-        """Return the SQL conditions on the rows of model ``name`` that hang from ``scope``."""
-        holding, model = self.holdings[name], self.env[name]
-        options = []
-        for fname in holding.link:
-            field = model._fields.get(fname)
-            owners = field is not None and field.store and scope.get(field.comodel_name)
-            if owners:
-                options.append(SQL("%s = ANY(%s)", SQL.identifier(fname), list(owners)))
-        for fname in holding.link_any:
-            field = model._fields.get(fname)
-            owners = field is not None and field.store and scope.get(field.comodel_name)
-            if owners:
-                options.append(
-                    SQL(
-                        """(EXISTS (SELECT FROM %(rel)s r WHERE r.%(row)s = %(table)s.id AND r.%(other)s = ANY(%(ids)s))
-                            AND NOT EXISTS (SELECT FROM %(rel)s r WHERE r.%(row)s = %(table)s.id
-                                               AND r.%(other)s <> ALL(%(ids)s)))""",
-                        rel=SQL.identifier(field.relation),
-                        row=SQL.identifier(field.column1),
-                        other=SQL.identifier(field.column2),
-                        ids=list(owners),
-                        table=SQL.identifier(model._table),
-                    )
-                )
-        if holding.about:
-            model_field, id_field = (SQL.identifier(fname) for fname in holding.about)
-            options += [
-                SQL("(%s = %s AND %s = ANY(%s))", model_field, other, id_field, list(ids))
-                for other, ids in scope.items()
-                if ids and other != name and other in self.env
-            ]
-        return options
+    def _exact(self, name, holding, fname, kind):
+        """SELECT the rows of model ``name`` without any link that bear one of the values ``$1``."""
+        value = SQL.identifier(fname)
+        if kind == "address":  # "Name" <address>, alone in its column
+            value = SQL(
+                "lower(substring(%s from '^[^@,;]*?([^\\s<>,;\"]+@[^\\s<>,;\"]+)>?\\s*$'))", value
+            )
+        conditions = [SQL("%s IN (SELECT unnest($1::text[]))", value)]
+        conditions += [
+            SQL("%s IS NULL", SQL.identifier(link))
+            for link in holding.link
+            if link in self.env[name]._fields
+        ]
+        return self._select(name, holding, SQL(" AND ").join(conditions))
 
-    def _ids(self, name, options):
-        holding = self.holdings[name]
-        where = SQL("(%s)", SQL(" OR ").join(options))
+    def _select(self, name, holding, condition):
+        table = SQL.identifier(self.env[name]._table)
+        where = SQL("(%s)", condition)
         if holding.where:
             where = SQL("%s AND (%s)", where, SQL(holding.where))  # pylint: disable=sql-injection
-        return {
-            row[0]
-            for row in self.env.execute_query(
-                SQL("SELECT id FROM %s WHERE %s", SQL.identifier(self.env[name]._table), where)
-            )
-        }
+        return SQL("SELECT id FROM %s WHERE %s", table, where)
+
+    def _hanging(self, name, scope):
+        """Return the rows of model ``name`` that hang from ``scope``."""
+        holding, fields = self.holdings[name], self.env[name]._fields
+        rows = set()
+        for fname in (*holding.link, *holding.link_any):
+            field = fields.get(fname)
+            owners = field is not None and field.store and scope.get(field.comodel_name)
+            if owners:
+                statement = self.statements.once(
+                    ("link", name, fname), lambda: self._linked(name, holding, field)
+                )
+                rows.update(row[0] for row in self.statements.rows(statement, owners))
+        if holding.about:
+            owners = [other for other, ids in scope.items() if ids and other != name]
+            kinds = self.statements.once(("kinds", name), lambda: self._kinds(name, holding))
+            for (other,) in self.statements.rows(kinds, owners):
+                statement = self.statements.once(
+                    ("about", name, other), lambda: self._about(name, holding, other)
+                )
+                rows.update(row[0] for row in self.statements.rows(statement, scope[other]))
+        return rows
+
+    def _linked(self, name, holding, field):
+        """SELECT the rows of model ``name`` that a link leads from to the rows ``$1``."""
+        if field.type == "many2one":
+            return self._select(name, holding, SQL("%s = ANY($1)", SQL.identifier(field.name)))
+        # a many2many: all it leads to are among them
+        return self._select(
+            name,
+            holding,
+            SQL(
+                """%(table)s.id IN (SELECT r.%(row)s FROM %(rel)s r WHERE r.%(other)s = ANY($1))
+                   AND NOT EXISTS (SELECT FROM %(rel)s r WHERE r.%(row)s = %(table)s.id
+                                      AND r.%(other)s NOT IN (SELECT unnest($1)))""",
+                rel=SQL.identifier(field.relation),
+                row=SQL.identifier(field.column1),
+                other=SQL.identifier(field.column2),
+                table=SQL.identifier(self.env[name]._table),
+            ),
+        )
+
+    def _kinds(self, name, holding):
+        """SELECT those of the models ``$1`` that any row of model ``name`` tells of: seldom more than two."""
+        return SQL(
+            "SELECT other FROM unnest($1::text[]) AS other WHERE EXISTS (SELECT FROM %s WHERE %s = other)",
+            SQL.identifier(self.env[name]._table),
+            SQL.identifier(holding.about[0]),
+        )
+
+    def _about(self, name, holding, other):
+        """SELECT the rows of model ``name`` that tell of the rows ``$1`` of model ``other``."""
+        model_field, id_field = (SQL.identifier(fname) for fname in holding.about)
+        return self._select(
+            name, holding, SQL("%s = %s AND %s = ANY($1)", model_field, other, id_field)
+        )
 
 
-def addresses(env, ids):
+def addresses(statements, ids):
     """Return ``ids`` with the addresses that belong to them."""
-    rows = env.execute_query(
+    rows = statements.rows(
         SQL(
             """WITH RECURSIVE mine(id) AS (
-                   SELECT unnest(%s::int[])
+                   SELECT unnest($1::int[])
                    UNION
                    SELECT p.id FROM res_partner p JOIN mine ON p.parent_id = mine.id
                     WHERE p.type <> 'contact' AND p.is_company IS NOT TRUE
-               ) SELECT id FROM mine""",
-            list(ids),
-        )
+               ) SELECT id FROM mine"""
+        ),
+        ids,
     )
     return {row[0] for row in rows}

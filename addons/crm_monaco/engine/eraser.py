@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from . import closure, copies, holdings, identifiers
 from .files import Files
 from .mentions import Mentions
+from .prepared import Statements
 from .rewrite import Assignments
 from .words import Names, Rewriter, pattern
 
@@ -30,12 +31,13 @@ class Eraser:
         self.env = env = env(su=True)
         self.words = words
         self.holdings = holdings.read(env)
-        self.scope = closure.Scope(env, self.holdings)
+        self.statements = Statements(env)
+        self.scope = closure.Scope(env, self.holdings, self.statements)
         self.blocks = closure.blocks(env, self.holdings)
         self.assignments = Assignments(env, self.holdings, words, also=self.blocks)
-        self.mentions = Mentions(env)
-        self.names = Names(env)
-        self.files = Files(env)
+        self.mentions = Mentions(env, self.statements)
+        self.names = Names(env, self.statements)
+        self.files = Files(env, self.statements)
         self.rewriter = Rewriter(env, self.mentions.columns, self.holdings, words["anonymised"])
         self.relations = closure.relations(env, [PERSON, *self.holdings])
         self.satellites = closure.satellites(env)
@@ -50,7 +52,7 @@ class Eraser:
         :rtype: dict
         """
         counts = defaultdict(int)
-        scope = {model: set(ids) if model != PERSON else closure.addresses(self.env, ids)}
+        scope = {model: set(ids) if model != PERSON else closure.addresses(self.statements, ids)}
         self.scope.close(scope)
         known = self._known(scope)
         while self.scope.recognise(scope, known):
@@ -58,11 +60,7 @@ class Eraser:
         names = self.names.read(scope, self.holdings)
         pids = list(scope.get(PERSON, ()))
         threads = self.names.threads(pids) if pids else {}
-        mentioned = (
-            self.mentions.find(known["email"] | known["phone"])
-            if known["email"] or known["phone"]
-            else {}
-        )
+        mentioned = self.mentions.find(known["owners"]) if known["owners"] else {}
         self._claim_mentioning(mentioned, scope)
         copies.claim(self.env, self.holdings, mentioned, scope)
         fnames = self.files.of(scope)
@@ -91,20 +89,26 @@ class Eraser:
             if not columns:
                 continue
             owner = "id" if name == PERSON else "partner_id" if "partner_id" in fields else "NULL"
-            for pid, *row in self.env.execute_query(
+            for pid, *row in self.statements.rows(
                 SQL(
-                    "SELECT %s, %s FROM %s WHERE id = ANY(%s)",
+                    "SELECT %s, %s FROM %s WHERE id = ANY($1)",
                     SQL("NULL") if owner == "NULL" else SQL.identifier(owner),
                     SQL(", ").join(map(SQL.identifier, columns)),
                     SQL.identifier(self.env[name]._table),
-                    list(ids),
-                )
+                ),
+                ids,
             ):
                 for column, value in zip(columns, row, strict=True):
                     if not value:
                         continue
-                    found = identifiers.emails(value) if column in _EMAILS else [value]
-                    (emails if column in _EMAILS else phones).update(found)
+                    if column not in _EMAILS:
+                        phones.add(value)
+                        found = (value,)
+                    elif value in emails:  # most columns repeat the same address
+                        found = (value,)
+                    else:
+                        found = identifiers.emails(value)
+                        emails.update(found)
                     for one in found:
                         owners[one].add(pid)
         emails -= self._shared("email_normalized", emails, scope)
@@ -125,42 +129,42 @@ class Eraser:
         """Return those of ``values`` that a living person bears too."""
         if not values:
             return set()
-        rows = self.env.execute_query(
+        rows = self.statements.rows(
             SQL(
-                """SELECT DISTINCT %(column)s FROM res_partner WHERE %(column)s = ANY(%(values)s)
-                      AND id <> ALL(%(ids)s) AND monaco_state IS DISTINCT FROM 'anonymised'""",
+                """SELECT DISTINCT p.%(column)s FROM unnest($1::text[]) AS known JOIN res_partner p
+                       ON p.%(column)s = known
+                    WHERE p.id NOT IN (SELECT unnest($2::int[]))
+                      AND p.monaco_state IS DISTINCT FROM 'anonymised'""",
                 column=SQL.identifier(fname),
-                values=list(values),
-                ids=list(scope.get(PERSON, ())),
-            )
+            ),
+            values,
+            scope.get(PERSON, ()),
         )
         return {row[0] for row in rows}
 
     # ------------------------------------------------------------------ statements
 
-    def _execute(self, name, statement, counts):
-        self.env.cr.execute(statement)
-        counts[name] += self.env.cr.rowcount
+    def _execute(self, name, statement, ids, counts):
+        counts[name] += self.statements.run(statement, ids)
 
     def _delete_rows(self, name, ids, counts):
         if ids and name in self.blocks:
-            ids = set(ids) - self._rewrite_blocked(name, list(ids), counts)
+            ids = set(ids) - self._rewrite_blocked(name, ids, counts)
         if ids:
             table = SQL.identifier(self.env[name]._table)
-            self._execute(name, SQL("DELETE FROM %s WHERE id = ANY(%s)", table, list(ids)), counts)
+            self._execute(name, SQL("DELETE FROM %s WHERE id = ANY($1)", table), ids, counts)
 
     def _rewrite_blocked(self, name, ids, counts):
         """Rewrite the rows that something which stays leads to; return their ids."""
         links = [
             SQL(
-                "SELECT %(column)s FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
+                "SELECT %(column)s FROM %(table)s WHERE %(column)s = ANY($1)",
                 column=SQL.identifier(column),
                 table=SQL.identifier(table),
-                ids=ids,
             )
             for table, column in self.blocks[name]
         ]
-        blocked = {row[0] for row in self.env.execute_query(SQL(" UNION ").join(links))}
+        blocked = {row[0] for row in self.statements.rows(SQL(" UNION ").join(links), ids)}
         if blocked:
             self._rewrite_rows(name, blocked, counts)
         return blocked
@@ -173,12 +177,12 @@ class Eraser:
                 scope.setdefault(name, set()).update(mentioned.pop(name))
         mails = scope.get("mail.mail")
         if mails:  # the message of a mail that belongs to no record is the mail
-            rows = self.env.execute_query(
+            rows = self.statements.rows(
                 SQL(
                     """SELECT m.id FROM mail_message m JOIN mail_mail q ON q.mail_message_id = m.id
-                        WHERE q.id = ANY(%s) AND (m.model IS NULL OR m.res_id IS NULL OR m.res_id = 0)""",
-                    list(mails),
-                )
+                        WHERE q.id = ANY($1) AND (m.model IS NULL OR m.res_id IS NULL OR m.res_id = 0)"""
+                ),
+                mails,
             )
             scope.setdefault("mail.message", set()).update(row[0] for row in rows)
 
@@ -189,7 +193,8 @@ class Eraser:
                 table, column = SQL.identifier(self.env[name]._table), SQL.identifier(fname)
                 self._execute(
                     name,
-                    SQL("DELETE FROM %s WHERE %s = ANY(%s)", table, column, list(users)),
+                    SQL("DELETE FROM %s WHERE %s = ANY($1)", table, column),
+                    users,
                     counts,
                 )
         for name, comodel, relation, column, own in self.wizards:
@@ -198,7 +203,7 @@ class Eraser:
                 continue
             table, where = (
                 SQL.identifier(self.env[name]._table),
-                SQL("%s = ANY(%s)", SQL.identifier(column), list(owners)),
+                SQL("%s = ANY($1)", SQL.identifier(column)),
             )
             if relation:
                 where = SQL(
@@ -207,7 +212,7 @@ class Eraser:
                     SQL.identifier(relation),
                     where,
                 )
-            self._execute(name, SQL("DELETE FROM %s WHERE %s", table, where), counts)
+            self._execute(name, SQL("DELETE FROM %s WHERE %s", table, where), owners, counts)
         for name in reversed(self.scope.order):
             if self.holdings[name].delete:
                 self._delete_rows(name, scope.get(name), counts)
@@ -220,35 +225,44 @@ class Eraser:
         for name, holding in self.holdings.items():
             if not holding.speaks or not self.assignments.of(name, holding.words):
                 continue
-            fields = self.env[name]._fields
-            where = [
-                SQL("%s = ANY(%s)", SQL.identifier(fname), list(speakers))
+            table, fields = SQL.identifier(self.env[name]._table), self.env[name]._fields
+            spoken = {
+                row[0]
                 for fname in holding.speaks
                 if fname in fields and (speakers := scope.get(fields[fname].comodel_name))
-            ]
+                for row in self.statements.rows(
+                    SQL("SELECT id FROM %s WHERE %s = ANY($1)", table, SQL.identifier(fname)),
+                    speakers,
+                )
+            }
             if name == "mail.message" and mentioned.get(name):
                 # a mail of somebody Odoo knew no contact of: the sender's address is all there is
-                where.append(
+                rows = self.statements.rows(
                     SQL(
-                        "(author_id IS NULL AND id = ANY(%s)"
-                        " AND lower(substring(email_from from '[^<>\\s]+@[^<>\\s]+')) = ANY(%s))",
-                        list(mentioned[name]),
-                        list(known["email"]),
-                    )
+                        """SELECT id FROM mail_message WHERE author_id IS NULL AND id = ANY($1)
+                              AND lower(substring(email_from from '[^<>\\s]+@[^<>\\s]+'))
+                                  IN (SELECT unnest($2::text[]))"""
+                    ),
+                    mentioned[name],
+                    known["email"],
                 )
-            if where:
-                self.files.forget_words(name, SQL(" OR ").join(where))
-                rows = self.env.execute_query(
+                spoken.update(row[0] for row in rows)
+            if not spoken:
+                continue
+            self.files.forget_words(name, spoken)
+            spoken -= scope.get(name, set())
+            if spoken:
+                self._execute(
+                    name,
                     SQL(
-                        "UPDATE %s SET %s WHERE (%s) AND id <> ALL(%s) RETURNING id",
-                        SQL.identifier(self.env[name]._table),
+                        "UPDATE %s SET %s WHERE id = ANY($1)",
+                        table,
                         self.assignments.of(name, holding.words),
-                        SQL(" OR ").join(where),
-                        list(scope.get(name, ())),
-                    )
+                    ),
+                    spoken,
+                    counts,
                 )
-                counts[name] += len(rows)
-                self._echo(name, [row[0] for row in rows], counts)
+                self._echo(name, spoken, counts)
 
     def _echo(self, spoken, ids, counts):
         """Empty the rows that repeat what was said: the same mail, on its way to others."""
@@ -258,12 +272,12 @@ class Eraser:
                 self._execute(
                     name,
                     SQL(
-                        "UPDATE %s SET %s WHERE %s = ANY(%s)",
+                        "UPDATE %s SET %s WHERE %s = ANY($1)",
                         SQL.identifier(self.env[name]._table),
                         self.assignments.of(name, holding.words),
                         SQL.identifier(holding.echo),
-                        ids,
                     ),
+                    ids,
                     counts,
                 )
 
@@ -275,13 +289,13 @@ class Eraser:
                 continue
             for table, column in self.relations.get(name, ()):
                 if name == PERSON or self._is_relation(name, holding, table):
-                    self.env.cr.execute(
+                    self.statements.run(
                         SQL(
-                            "DELETE FROM %s WHERE %s = ANY(%s)",
+                            "DELETE FROM %s WHERE %s = ANY($1)",
                             SQL.identifier(table),
                             SQL.identifier(column),
-                            list(ids),
-                        )
+                        ),
+                        ids,
                     )
             if self.assignments.whole[name]:  # else all of it is figures
                 self._rewrite_rows(name, ids, counts)
@@ -290,11 +304,11 @@ class Eraser:
         self._execute(
             name,
             SQL(
-                "UPDATE %s SET %s WHERE id = ANY(%s)",
+                "UPDATE %s SET %s WHERE id = ANY($1)",
                 SQL.identifier(self.env[name]._table),
                 self.assignments.whole[name],
-                list(ids),
             ),
+            ids,
             counts,
         )
 
@@ -310,20 +324,21 @@ class Eraser:
             field = self.env[name]._fields.get(fname) if name in self.env else None
             if field is None or not scope.get(name):
                 continue
-            self.env.cr.execute(
+            self.statements.run(
                 SQL(
                     """DELETE FROM %(tags)s t USING (
-                           SELECT DISTINCT %(tag)s AS id FROM %(rel)s WHERE %(row)s = ANY(%(ids)s)) mine
+                           SELECT DISTINCT %(tag)s AS id FROM %(rel)s WHERE %(row)s = ANY($1)) mine
                         WHERE t.id = mine.id AND NOT EXISTS (
-                           SELECT FROM %(rel)s r WHERE r.%(tag)s = mine.id AND r.%(row)s <> ALL(%(ids)s))
+                           SELECT FROM %(rel)s r WHERE r.%(tag)s = mine.id
+                              AND r.%(row)s NOT IN (SELECT unnest($1)))
                           AND NOT EXISTS (SELECT FROM ir_model_data d WHERE d.model = %(model)s AND d.res_id = t.id)""",
                     tags=SQL.identifier(self.env[field.comodel_name]._table),
                     model=field.comodel_name,
                     rel=SQL.identifier(field.relation),
                     row=SQL.identifier(field.column1),
                     tag=SQL.identifier(field.column2),
-                    ids=list(scope[name]),
-                )
+                ),
+                scope[name],
             )
 
     # ------------------------------------------------------------------ others' words
@@ -398,12 +413,12 @@ class Eraser:
                     ids.append(res_id)
         if not ids:
             return {}
-        found = self.env.execute_query(
+        found = self.statements.rows(
             SQL(
-                """SELECT m.id, m.model, m.res_id FROM mail_message m
-                     JOIN unnest(%s::text[], %s::int[]) AS t(model, id) ON t.model = m.model AND t.id = m.res_id""",
-                models,
-                ids,
-            )
+                """SELECT m.id, m.model, m.res_id FROM unnest($1::text[], $2::int[]) AS t(model, id)
+                     JOIN mail_message m ON m.model = t.model AND m.res_id = t.id"""
+            ),
+            models,
+            ids,
         )
         return {message: rows[model][res_id] for message, model, res_id in found}

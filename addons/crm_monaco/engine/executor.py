@@ -16,6 +16,7 @@ from odoo.tools import SQL
 from . import clocks, strays
 from .chain import digest
 from .planner import without_jit
+from .prepared import IDS
 
 _logger = logging.getLogger(__name__)
 
@@ -25,6 +26,17 @@ def begin(cr):
     if cr._cnx.info.transaction_status == TRANSACTION_STATUS_IDLE:
         cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
     without_jit(cr)
+
+
+def by_keys(cr):
+    """Tell PostgreSQL how a batch reads: a thousand rows here and there, by their keys.
+
+    Never a whole table, never by processes that others need; and its statements are planned once.
+    """
+    cr.execute(
+        """SET LOCAL random_page_cost = 1.1; SET LOCAL max_parallel_workers_per_gather = 0;
+           SET LOCAL plan_cache_mode = force_generic_plan"""
+    )
 
 
 class Executor:
@@ -37,12 +49,29 @@ class Executor:
 
     def __init__(self, run, eraser, today):
         self.run, self.env, self.eraser, self.today = run, run.env(su=True), eraser, today
+        self.statements = eraser.statements
+        self._due = SQL(
+            """SELECT due.id, due.deadline, due.archive_on, due.retention_on, p.monaco_state,
+                      CASE WHEN due.borrowed THEN due.entity END AS follows
+                 FROM (%s) due JOIN res_partner p ON p.id = due.id""",
+            clocks.deadlines(self.env, only=IDS),
+        )
+        self._held = SQL(
+            """SELECT h.pid, h.code, t.archivable IS TRUE
+                 FROM (%s) h LEFT JOIN monaco_hold_type t ON t.code = h.code
+                WHERE h.pid IN (SELECT unnest($2::int[]))
+                GROUP BY h.pid, h.code, t.archivable, t.sequence, t.id
+                ORDER BY t.archivable IS TRUE, t.sequence, t.id""",
+            clocks.subject_holds(self.env, only=IDS),
+        )
+        self._bound = clocks.together(self.env, only=IDS)
 
     def claim(self):
         """Lock and return ``(id, action, sequence)`` of a batch nobody works on, or ``None``.
 
         A run that was cancelled meanwhile has none.
         """
+        by_keys(self.env.cr)
         rows = self.env.execute_query(
             SQL(
                 """SELECT b.id, b.action, b.sequence
@@ -98,29 +127,18 @@ class Executor:
         """Return ``{id: reason}`` of those who must not go now, after locking everybody."""
         locked = {
             row[0]
-            for row in self.env.execute_query(
+            for row in self.statements.rows(
                 SQL(
-                    "SELECT id FROM res_partner WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED",
-                    ids,
-                )
+                    "SELECT id FROM res_partner WHERE id = ANY($1) ORDER BY id FOR UPDATE SKIP LOCKED"
+                ),
+                ids,
             )
         }
-        there = set(self.env["res.partner"].browse(ids).exists()._ids)
-        verdicts = {
-            pid: "in_use" if pid in there else "deleted" for pid in ids if pid not in locked
-        }
-        family = clocks.family_of(self.env, locked)
-        due = {
-            row[0]: row
-            for row in self.env.execute_query(
-                SQL(
-                    """SELECT due.id, due.deadline, due.archive_on, due.retention_on, p.monaco_state,
-                              CASE WHEN due.borrowed THEN due.entity END AS follows
-                         FROM (%s) due JOIN res_partner p ON p.id = due.id""",
-                    clocks.deadlines(self.env, only=family),
-                )
-            )
-        }
+        missed = [pid for pid in ids if pid not in locked]
+        there = set(self.env["res.partner"].browse(missed).exists()._ids)
+        verdicts = {pid: "in_use" if pid in there else "deleted" for pid in missed}
+        family = clocks.family_of(self.env, locked, self.statements)
+        due = {row[0]: row for row in self.statements.rows(self._due, family)}
         held = self._find_held(family, {pid: due[pid][5] for pid in locked if pid in due}, action)
         bound = self._find_bound(family, due)
         for pid in locked:
@@ -136,16 +154,7 @@ class Executor:
         """
         wanted = {*follows, *filter(None, follows.values())}
         codes = defaultdict(list)
-        for pid, code, archivable in self.env.execute_query(
-            SQL(
-                """SELECT h.pid, h.code, t.archivable IS TRUE
-                     FROM (%s) h LEFT JOIN monaco_hold_type t ON t.code = h.code
-                    WHERE h.pid = ANY(%s) GROUP BY h.pid, h.code, t.archivable, t.sequence, t.id
-                    ORDER BY t.archivable IS TRUE, t.sequence, t.id""",
-                clocks.subject_holds(self.env, only=family),
-                list(wanted),
-            )
-        ):
+        for pid, code, archivable in self.statements.rows(self._held, family, wanted):
             codes[pid].append((code, archivable))
         held = {}
         for pid, company in follows.items():
@@ -162,9 +171,7 @@ class Executor:
     def _find_bound(self, family, due):
         """Return ``{id: code}`` of those bound to somebody whose time is not over (an open opportunity)."""
         groups = defaultdict(set)
-        for code, model, res_id, pid in self.env.execute_query(
-            clocks.together(self.env, only=family)
-        ):
+        for code, model, res_id, pid in self.statements.rows(self._bound, family):
             groups[code, model, res_id].add(pid)
         bound = {}
         for (code, _model, _res_id), pids in groups.items():
@@ -178,13 +185,13 @@ class Executor:
 
     def _find_heads_with_others(self, ids):
         """Return those of ``ids`` who head a family of whom somebody stays, not being in ``ids``."""
-        rows = self.env.execute_query(
+        rows = self.statements.rows(
             SQL(
                 """SELECT DISTINCT commercial_partner_id FROM res_partner
-                    WHERE commercial_partner_id = ANY(%(ids)s) AND id <> commercial_partner_id
-                      AND id <> ALL(%(ids)s) AND monaco_state IN ('active', 'archived')""",
-                ids=ids,
-            )
+                    WHERE commercial_partner_id = ANY($1) AND id <> commercial_partner_id
+                      AND id NOT IN (SELECT unnest($1)) AND monaco_state IN ('active', 'archived')"""
+            ),
+            ids,
         )
         return {row[0] for row in rows}
 

@@ -14,42 +14,41 @@ class Files:
     removes one.
     """
 
-    def __init__(self, env):
-        self.env = env
+    def __init__(self, env, statements):
+        self.env, self.statements = env, statements
 
     def of(self, scope):
         """Return the stored names of the attachments in ``scope``, and of those of deleted messages."""
         messages = scope.get("mail.message")
         if messages:
             # a file belongs to the person when no message of somebody else carries it
-            rows = self.env.execute_query(
+            rows = self.statements.rows(
                 SQL(
                     """SELECT DISTINCT r.attachment_id FROM message_attachment_rel r
-                        WHERE r.message_id = ANY(%(ids)s) AND NOT EXISTS (
+                        WHERE r.message_id = ANY($1) AND NOT EXISTS (
                               SELECT FROM message_attachment_rel o WHERE o.attachment_id = r.attachment_id
-                                 AND o.message_id <> ALL(%(ids)s))""",
-                    ids=list(messages),
-                )
+                                 AND o.message_id NOT IN (SELECT unnest($1)))"""
+                ),
+                messages,
             )
             scope.setdefault("ir.attachment", set()).update(row[0] for row in rows)
         return self._names(scope.get("ir.attachment"))
 
-    def forget_words(self, name, where):
-        """Delete the files that came with what the persons wrote elsewhere."""
+    def forget_words(self, name, spoken):
+        """Delete the files that came with what the persons wrote elsewhere.
+
+        :param spoken: ids of rows of model ``name`` that the persons wrote
+        """
         if name != "mail.message":
             return
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT r.attachment_id FROM message_attachment_rel r
-                     JOIN mail_message ON mail_message.id = r.message_id
-                    WHERE %s""",
-                where,
-            )
+        rows = self.statements.rows(
+            SQL("SELECT attachment_id FROM message_attachment_rel WHERE message_id = ANY($1)"),
+            spoken,
         )
         ids = [row[0] for row in rows]
         if ids:
             names = self._names(ids)
-            self.env.cr.execute(SQL("DELETE FROM ir_attachment WHERE id = ANY(%s)", ids))
+            self.statements.run(SQL("DELETE FROM ir_attachment WHERE id = ANY($1)"), ids)
             self.delete(names)
 
     def rewrite(self, ids, replace):
@@ -86,11 +85,11 @@ class Files:
     def _names(self, ids):
         if not ids:
             return []
-        rows = self.env.execute_query(
+        rows = self.statements.rows(
             SQL(
-                "SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL AND id = ANY(%s)",
-                list(ids),
-            )
+                "SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL AND id = ANY($1)"
+            ),
+            ids,
         )
         return [row[0] for row in rows]
 

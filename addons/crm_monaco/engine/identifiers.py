@@ -3,6 +3,7 @@
 Equality of normalised values, never a substring: ``anne@x.mc`` is not found in ``joanne@x.mc``.
 """
 
+import functools
 import hashlib
 import re
 from urllib.parse import unquote
@@ -13,7 +14,10 @@ except ImportError:  # optional in Odoo too
     phonenumbers = None
 
 EMAIL = re.compile(r"[\w.+%'’-]+@[\w-]+(?:\.[\w-]+)+")
+_DOMAIN = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
+_LOCAL = re.compile(r"[\w.+%'’-]*")
 PHONE = re.compile(r"(?<![\w+])\+?\(?\d(?:(?:[ \t().\-/\u00a0\u202f]|%20){0,3}\d){6,30}(?!\w)")
+_DIGITS = re.compile(r"[0-9][0-9 \t().\-/\u00a0\u202f%]{5,}[0-9]")
 _GROUP = re.compile(r"\d+")
 _LONGEST = 15
 # line ends as JSON and calendars write them: the letter is no part of the word that follows
@@ -36,7 +40,24 @@ def emails(text):
     """Return the addresses in ``text``, lower case."""
     if not text or "@" not in text:
         return []
-    return [email_of(found) for found in EMAIL.findall(text)]
+    return [email_of(found) for found, _start, _end in _addresses(text)]
+
+
+def _addresses(text):
+    """Yield ``(address, start, end)`` as ``EMAIL`` finds them, from the signs @ backwards: ten times faster."""
+    end = 0
+    for domain in _DOMAIN.finditer(text):
+        at = domain.start()
+        before = text[max(end, at - 320) : at]
+        start = at - _LOCAL.match(before[::-1]).end()
+        if start < at:
+            end = domain.end()
+            yield text[start:end], start, end
+
+
+def _numbers(text):
+    """Yield the matches of ``PHONE``; most texts have no seven digits near each other, and are left at once."""
+    return PHONE.finditer(text) if _DIGITS.search(text) else ()
 
 
 def tokens(text):
@@ -47,7 +68,7 @@ def tokens(text):
     if "%40" in text:
         found.update(emails(unquote(text)))
     found.update(emails(text))
-    for match in PHONE.finditer(text):
+    for match in _numbers(text):
         found.update(run for run, _start, _end in _runs(match.group()))
     return found
 
@@ -81,8 +102,13 @@ def phones(number):
 
 def _national(digits):
     """Return an international number without the code of its country; parsing each would cost a third of the run."""
+    return digits[_code_length(digits[:3]) :]
+
+
+@functools.lru_cache(maxsize=1000)
+def _code_length(digits):
     codes = phonenumbers.COUNTRY_CODE_TO_REGION_CODE if phonenumbers else ()
-    return next((digits[size:] for size in (1, 2, 3) if int(digits[:size]) in codes), "")
+    return next((size for size in (1, 2, 3) if int(digits[:size]) in codes), 99)
 
 
 def replace(text, known, word):

@@ -112,21 +112,21 @@ def columns(env):
 class Mentions:
     """The index of one connection."""
 
-    def __init__(self, env):
-        self.env = env
+    def __init__(self, env, statements):
+        self.env, self.statements = env, statements
         self.columns = columns(env)
         self.models = sorted(self.columns)
         self.fresh = True
 
-    def find(self, known):
-        """Return ``{model name: {row id: digests}}`` of rows in which one of ``known`` (normalised texts) occurs."""
+    def find(self, digests):
+        """Return ``{model name: {row id: digests}}`` of rows in which an identifier of these digests occurs."""
         self._refresh()
-        rows = self.env.execute_query(
+        rows = self.statements.rows(
             SQL(
                 "SELECT place, res_id, array_agg(digest) FROM monaco_mention"
-                " WHERE digest = ANY(%s) GROUP BY place, res_id",
-                [identifiers.digest(token) for token in known],
-            )
+                " WHERE digest = ANY($1) GROUP BY place, res_id"
+            ),
+            digests,
         )
         found = {}
         for place, res_id, digests in rows:
@@ -148,16 +148,7 @@ class Mentions:
             cr.execute("SELECT place, last FROM monaco_mention_mark")
             marks = dict(cr.fetchall())
         self.fresh = False
-        tops = self.env.execute_query(
-            SQL(" UNION ALL ").join(
-                SQL(
-                    "SELECT %s AS place, max(id) AS last FROM %s",
-                    place,
-                    SQL.identifier(self.env[name]._table),
-                )
-                for place, name in enumerate(self.models)
-            )
-        )
+        tops = self.statements.rows(self.statements.once("tops", self._tops))
         grown = [(place, last) for place, last in tops if last and last > marks.get(place, 0)]
         for place, _last in grown:
             self._read(place, marks.get(place, 0))
@@ -173,6 +164,17 @@ class Mentions:
         if not marks:
             cr.execute("CREATE INDEX ON monaco_mention (digest)")
             cr.execute("ANALYZE monaco_mention")
+
+    def _tops(self):
+        """SELECT place, last: the highest id of each model."""
+        return SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT %s AS place, max(id) AS last FROM %s",
+                place,
+                SQL.identifier(self.env[name]._table),
+            )
+            for place, name in enumerate(self.models)
+        )
 
     def _read(self, place, above):
         """Index the rows of one model with an id greater than ``above``, in slices."""

@@ -17,8 +17,8 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 class Names:
     """What the persons of a batch are called, and who else took part in their threads."""
 
-    def __init__(self, env):
-        self.env = env
+    def __init__(self, env, statements):
+        self.env, self.statements = env, statements
         self.relations = [
             (model._name, field.relation, field.column1, field.column2)
             for model in closure.ordinary(env)
@@ -41,14 +41,14 @@ class Names:
             owner = "id" if model_name == "res.partner" else "partner_id"
             if owner not in fields:
                 continue
-            for pid, *values in self.env.execute_query(
+            for pid, *values in self.statements.rows(
                 SQL(
-                    "SELECT %s, %s FROM %s WHERE id = ANY(%s)",
+                    "SELECT %s, %s FROM %s WHERE id = ANY($1)",
                     SQL.identifier(owner),
                     SQL(", ").join(SQL("%s::text", SQL.identifier(c)) for c in columns),
                     SQL.identifier(self.env[model_name]._table),
-                    list(ids),
-                )
+                ),
+                ids,
             ):
                 if pid:
                     names[pid].update(value for value in values if value and len(value) > 2)
@@ -57,23 +57,26 @@ class Names:
     def threads(self, pids):
         """Return ``{(model, id): partner ids}``: where the persons took part."""
         found = defaultdict(set)
+        statement = self.statements.once("threads", self._threads)
+        for model, res_id, pid in self.statements.rows(statement, pids):
+            if model and res_id:
+                found[model, res_id].add(pid)
+        return found
+
+    def _threads(self):
+        """SELECT model, id, partner: where the persons ``$1`` took part."""
         branches = [
+            SQL("SELECT model, res_id, author_id FROM mail_message WHERE author_id = ANY($1)"),
             SQL(
-                "SELECT model, res_id, author_id FROM mail_message WHERE author_id = ANY(%s)", pids
-            ),
-            SQL(
-                "SELECT res_model, res_id, partner_id FROM mail_followers WHERE partner_id = ANY(%s)",
-                pids,
+                "SELECT res_model, res_id, partner_id FROM mail_followers WHERE partner_id = ANY($1)"
             ),
             SQL(
                 """SELECT m.model, m.res_id, n.res_partner_id FROM mail_notification n
-                     JOIN mail_message m ON m.id = n.mail_message_id WHERE n.res_partner_id = ANY(%s)""",
-                pids,
+                     JOIN mail_message m ON m.id = n.mail_message_id WHERE n.res_partner_id = ANY($1)"""
             ),
             SQL(
                 "SELECT 'discuss.channel', channel_id, partner_id FROM discuss_channel_member"
-                " WHERE partner_id = ANY(%s)",
-                pids,
+                " WHERE partner_id = ANY($1)"
             ),
         ]
         for name, table, row, partner in self.relations:
@@ -86,19 +89,15 @@ class Names:
                 )
             branches.append(
                 SQL(
-                    "SELECT %s, r.%s FROM %s r %s WHERE r.%s = ANY(%s)",
+                    "SELECT %s, r.%s FROM %s r %s WHERE r.%s = ANY($1)",
                     what,
                     SQL.identifier(partner),
                     SQL.identifier(table),
                     join,
                     SQL.identifier(partner),
-                    pids,
                 )
             )
-        for model, res_id, pid in self.env.execute_query(SQL(" UNION ").join(branches)):
-            if model and res_id:
-                found[model, res_id].add(pid)
-        return found
+        return SQL(" UNION ").join(branches)
 
     def others(self, threads, pids):
         """Return ``{(model, id): words}`` of the names of those who took part and stay."""
@@ -106,9 +105,9 @@ class Names:
         found = defaultdict(set)
         if not threads:
             return found
-        for model, res_id, name in self.env.execute_query(
+        for model, res_id, name in self.statements.rows(
             SQL(
-                """WITH t AS (SELECT * FROM unnest(%(models)s::text[], %(ids)s::int[]) AS t(model, id)),
+                """WITH t AS (SELECT * FROM unnest($1::text[], $2::int[]) AS t(model, id)),
                         who AS (SELECT m.model, m.res_id, m.author_id AS pid FROM mail_message m
                                   JOIN t ON t.model = m.model AND t.id = m.res_id
                                  UNION SELECT f.res_model, f.res_id, f.partner_id FROM mail_followers f
@@ -117,11 +116,11 @@ class Names:
                                   FROM discuss_channel_member c
                                   JOIN t ON t.model = 'discuss.channel' AND t.id = c.channel_id)
                    SELECT who.model, who.res_id, p.name FROM who JOIN res_partner p ON p.id = who.pid
-                    WHERE p.id <> ALL(%(pids)s)""",
-                models=models,
-                ids=ids,
-                pids=pids,
-            )
+                    WHERE p.id NOT IN (SELECT unnest($3::int[]))"""
+            ),
+            models,
+            ids,
+            pids,
         ):
             found[model, res_id].update(word.lower() for word in _WORD.findall(name or ""))
         return found

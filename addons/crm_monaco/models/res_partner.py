@@ -81,6 +81,9 @@ class ResPartner(models.Model):
     )
 
     _monaco_due = models.Index("(monaco_archive_on) WHERE monaco_kind IS NOT NULL")
+    # who else bears an e-mail or a telephone is asked for each batch
+    _monaco_email = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
+    _monaco_phone = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
     _monaco_by_state = models.Index("(monaco_state) WHERE monaco_state IS NOT NULL")
 
     @api.depends("monaco_manual_hold_ids.state")

@@ -1,0 +1,58 @@
+"""``python -m benchmarks.inside DATABASE WHAT JSON``: load Odoo, say ``ready``, wait for a line, do it."""
+
+import json
+import os
+import resource
+import sys
+import time
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+from . import daily, ours, peers
+
+WHAT = {**ours.WHAT, **peers.WHAT, **daily.WHAT}
+
+
+def backend_seconds(cr):
+    """Return the processor time of the connection's PostgreSQL process; 0 where it is elsewhere."""
+    try:
+        with open(f"/proc/{cr._cnx.info.backend_pid}/stat") as stream:
+            words = stream.read().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def main(database, what, options):
+    """Do one thing and print what it took."""
+    options = json.loads(options)
+    arguments = ["-d", database, "--log-level=error", "--max-cron-threads=0"]
+    if options.get("addons_path"):
+        arguments.append(f"--addons-path={options['addons_path']}")
+    config.parse_config(arguments, setup_logging=True)
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "mail_notrack": True})
+        env["res.partner"].search_count([])  # whatever is loaded at first use
+        cr.commit()
+        prepare, act = WHAT[what]
+        state = prepare(env, options) if prepare else options
+        print("ready", flush=True)
+        if "wait" in options:
+            sys.stdin.readline()
+        began, client, server = time.monotonic(), time.process_time(), backend_seconds(cr)
+        count = cr.sql_log_count
+        found = act(env, state) or {}
+        result = {
+            "seconds": time.monotonic() - began,
+            "processor": time.process_time() - client + backend_seconds(cr) - server,
+            "statements": cr.sql_log_count - count,
+            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            **found,
+        }
+    print(json.dumps(result), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
