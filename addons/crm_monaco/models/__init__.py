@@ -40,3 +40,4 @@ from . import monaco_card_guard
 from . import res_partner_bank
 from . import res_partner_identity
 from . import res_partner_coverage
+from . import monaco_worker
