@@ -54,12 +54,15 @@ def test_no_such_database():
 def test_from_preview_to_seal(fault):
     """Nothing is done before the approval, nor without --yes; Ctrl-C stops at a batch's end; then it goes on."""
     name = fault.house.name
+    with fault.house.env() as env:
+        env["res.company"].search([]).monaco_retention_on = False
     assert "retention is off" in monaco("run", "-d", name, "--yes", code=1)
     told = json.loads(monaco("plan", "-d", name, "--json"))
     assert told["plan"]["erase"]["count"] >= PERSONS
     assert told["run"] is None
     with fault.house.env() as env:
         assert not env["monaco.run"].search([]), "a plan nobody asked to keep was kept"
+        env["res.company"].search([]).monaco_retention_on = True
     run_id = fault.plan()
     told = json.loads(monaco("run", "-d", name, "--json"))
     assert told["dry"]
