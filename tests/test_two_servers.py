@@ -55,7 +55,10 @@ class Shared:
             env.cr.execute("SELECT max(id) FROM res_partner")
             self.base = env.cr.fetchone()[0]
         subprocess.run(
-            [*psql, "-f", dataset], env=surroundings.complete(), check=True, stderr=subprocess.DEVNULL
+            [*psql, "-f", dataset],
+            env=surroundings.complete(),
+            check=True,
+            stderr=subprocess.DEVNULL,
         )
         with self.house.env() as env:
             env["monaco.retention"]._set_worker_count(2)
@@ -83,7 +86,10 @@ class Shared:
         """Wake the scheduled action once both servers listen; nobody waits for the next minute then."""
         for _attempt in range(PATIENCE * 4):
             with db_connect("postgres").cursor() as cr:
-                cr.execute("SELECT count(*) FROM pg_stat_activity WHERE query = 'LISTEN cron_trigger'")
+                cr.execute(
+                    """SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'server-%'
+                          AND datname = 'postgres' AND state = 'idle'"""
+                )
                 if cr.fetchone()[0] >= 2:
                     break
             time.sleep(0.25)
