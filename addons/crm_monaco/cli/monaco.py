@@ -63,6 +63,12 @@ class Monaco(Command):
         why = self._add(commands, "why", self._why, "what happens to a person, when, and why")
         why.add_argument("person", metavar="PARTNER", help="number, or whole e-mail address")
 
+        replay = self._add(
+            commands, "replay", self._replay, "after a restore, erase again what was erased since"
+        )
+        replay.add_argument("--yes", action="store_true", help="do it; without it, only tell")
+        replay.add_argument("--ledger", metavar="FILE", help="(CRM_MONACO_LEDGER, else data_dir)")
+
     def _add(self, commands, name, function, text, epilog=None):
         """Return the parser of one sub-command, with the options that all have."""
         parser = commands.add_parser(
@@ -124,9 +130,7 @@ class Monaco(Command):
     def _run(self, options):
         from odoo.addons.crm_monaco.command import run
 
-        return self._in_database(
-            options, lambda env, console: run.run(env, console, options.yes)
-        )
+        return self._in_database(options, lambda env, console: run.run(env, console, options.yes))
 
     def _verify(self, options):
         from odoo.addons.crm_monaco.command import verify
@@ -138,4 +142,12 @@ class Monaco(Command):
 
         return self._in_database(
             options, lambda env, console: why.why(env, console, options.person)
+        )
+
+    def _replay(self, options):
+        from odoo.addons.crm_monaco.command import replay
+
+        return self._in_database(
+            options,
+            lambda env, console: replay.replay(env, console, options.ledger, options.yes),
         )

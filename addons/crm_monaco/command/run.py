@@ -26,7 +26,7 @@ def run(env, console, yes=False):
     env.cr.commit()  # pylint: disable=invalid-commit
     if not found:
         return console.refuse(*_why_not(env))
-    return _execute(env, console, found)
+    return execute(env, console, found)
 
 
 def _tell(env, console):
@@ -46,7 +46,7 @@ def _approved(env):
     """Return the run that the engine would go on with, whose rules are still those of its preview."""
     runs = env["monaco.run"].search([("state", "=", "approved")], order="id")
     now = env["monaco.retention"]._fingerprint()
-    return runs.filtered(lambda r: r.reason == "request" or r.fingerprint == now)[:1]
+    return runs.filtered(lambda r: r.reason != "retention" or r.fingerprint == now)[:1]
 
 
 def _why_not(env):
@@ -58,11 +58,14 @@ def _why_not(env):
     return ("nothing is approved",)
 
 
-def _execute(env, console, found):
+def execute(env, console, found):
+    """Execute ``found``, showing how far it is; return the exit code."""
     before, skipped, total = _progress(env, found)
     bar = Bar(total, stream=None)
     bar.show(before + skipped)
-    console.say(f"Run {found.id}: {total - before - skipped:,} persons. Ctrl-C stops at a batch's end.")
+    console.say(
+        f"Run {found.id}: {total - before - skipped:,} persons. Ctrl-C stops at a batch's end."
+    )
     with _stoppable() as asked:
 
         def after(_run, _left):
@@ -97,7 +100,9 @@ def _execute(env, console, found):
         return console.end(PROBLEM, f"{text} {failed:,} could not be processed.", **facts)
     if found.state == "done":
         return console.end(text=f"{text} Sealed: {found.head}", **facts)
-    return console.end(text=f"{text} {facts['remaining']:,} with other workers or for later.", **facts)
+    return console.end(
+        text=f"{text} {facts['remaining']:,} with other workers or for later.", **facts
+    )
 
 
 def _progress(env, found):

@@ -41,3 +41,4 @@ from . import res_partner_bank
 from . import res_partner_identity
 from . import res_partner_coverage
 from . import monaco_worker
+from . import monaco_ledger
