@@ -23,7 +23,7 @@ def monaco(*words, code=0):
         timeout=LONG,
     )
     assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    return done.stdout if "--json" in words else done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@
 """
 
 import os
+import pathlib
 import signal
 import socket
 import subprocess
@@ -107,7 +108,8 @@ class Shared:
                 return rows
             time.sleep(0.25)
         logs = "".join(
-            open(f"/tmp/{self.house.name}-{number}.log").read()[-2000:] for number in (1, 2)
+            pathlib.Path(f"/tmp/{self.house.name}-{number}.log").read_text()[-2000:]
+            for number in (1, 2)
         )
         raise TimeoutError(f"{what}\n{logs}")
 
