@@ -69,6 +69,19 @@ class Monaco(Command):
         replay.add_argument("--yes", action="store_true", help="do it; without it, only tell")
         replay.add_argument("--ledger", metavar="FILE", help="(CRM_MONACO_LEDGER, else data_dir)")
 
+        copy = self._add(
+            commands, "copy", self._copy, "an anonymised, neutralised copy of a database"
+        )
+        copy.add_argument("source", metavar="SOURCE", help="a database with crm_monaco; only read")
+        copy.add_argument("target", metavar="TARGET", help="the copy's name; there is none yet")
+        copy.add_argument(
+            "--scale",
+            type=float,
+            default=1,
+            metavar="FACTOR",
+            help="multiply amounts (1: keep them)",
+        )
+
     def _add(self, commands, name, function, text, epilog=None):
         """Return the parser of one sub-command, with the options that all have."""
         parser = commands.add_parser(
@@ -112,9 +125,11 @@ class Monaco(Command):
         try:
             registry = Registry(name)
         except (psycopg2.Error, KeyError):
-            return self._refuse(f"no database {name} can be opened")
+            self._refuse(f"no database {name} can be opened")
+            return None
         if "monaco.run" not in registry:
-            return self._refuse(f"crm_monaco is not installed in {name}")
+            self._refuse(f"crm_monaco is not installed in {name}")
+            return None
         return registry
 
     def _refuse(self, text):
@@ -150,4 +165,13 @@ class Monaco(Command):
         return self._in_database(
             options,
             lambda env, console: replay.replay(env, console, options.ledger, options.yes),
+        )
+
+    def _copy(self, options):
+        from odoo.addons.crm_monaco.command import console, copy
+
+        if options.scale <= 0:
+            return self._refuse("a factor is greater than zero") or USAGE
+        return copy.copy(
+            console.Console(options.json), options.source, options.target, options.scale
         )

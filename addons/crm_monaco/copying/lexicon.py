@@ -11,7 +11,7 @@ Loïc Louis Louise Luc Lucie Lucien Ludovic Madeleine Maëlle Manon Marc Margaux
 Michel Mireille Monique Muriel Nadège Nathalie Nicolas Noémie Odile Olivier Ophélie Pascal Patrice Paul Pauline
 Perrine Philippe Pierre Quentin Raoul Raphaël Raymond Rémi René Robin Roland Romain Rosalie Sabine Salomé Samuel
 Sandrine Séverine Simon Simone Solène Sophie Stéphane Suzanne Sylvain Sylvie Thérèse Thibault Thierry Thomas Tristan
-Valentin Valérie Véronique Victor Vincent Violette Virginie Vivien Xavier Yann Yves Yvonne Zélie""".split()
+Valentin Valérie Véronique Victor Vincent Violette Virginie Vivien Xavier Yann Yves Yvonne Zélie""".split()  # noqa: SIM905
 
 LAST = """Abadie Allard Andrieu Arnoux Aubert Aubry Auger Bailly Barbier Baron Barre Baudin Bazin Béranger Bertin
 Besson Billard Blanchet Bodin Boisseau Bonnet Bouchard Boulanger Bourdon Bousquet Bouvier Boyer Breton Brunet Buisson
@@ -25,7 +25,7 @@ Maillard Mallet Marchal Maréchal Marin Marion Martel Masson Mathieu Maurin Mena
 Monnier Morel Morin Moulin Navarre Noël Olivier Pages Paquet Parent Pascal Pasquier Payet Pelletier Perrier Petitjean
 Philippon Picard Pichon Poirier Pons Poulain Prévost Prieur Raynaud Regnier Renard Renaud Reynaud Ricard Rivière
 Robin Rolland Rossignol Roussel Rousset Roux Royer Sabatier Salmon Sauvage Savary Schneider Seguin Simonet Tessier
-Thibaud Tissot Toussaint Valette Vallet Vasseur Verdier Verger Vidal Vigneron Villard Vincent Voisin Weber""".split()
+Thibaud Tissot Toussaint Valette Vallet Vasseur Verdier Verger Vidal Vigneron Villard Vincent Voisin Weber""".split()  # noqa: SIM905
 
 WORDS = """abricot acajou accord agenda aiguille alcove amande ancre anneau archet ardoise argile atelier aurore avenir
 avoine balcon balise barque bassin bateau berge bijou bleuet boussole branche brise bruyère cabane cadran calme
@@ -39,7 +39,7 @@ orange oranger osier palier palme panier papier parasol parfum passage pavillon 
 pinède plage platane plume pommier porche port prairie prunier quai rameau rayon récif refuge rivage rivière rocher
 romarin roseau ruisseau sable saison sapin saule sillage soleil source sureau tableau tamis terrasse thym tilleul
 tonnelle tourelle traverse treille tulipe vague vallon velours verger verrière village violon voilier volet zénith
-""".split()
+""".split()  # noqa: SIM905
 
 STREETS = """rue des Lilas|avenue des Pins|boulevard des Tilleuls|rue du Moulin|chemin des Oliviers|place du Marché
 rue de la Fontaine|allée des Cèdres|quai des Pêcheurs|rue des Orangers|impasse du Phare|avenue de la Gare
@@ -61,5 +61,5 @@ COMMON = frozenset(
 ont par pas pour qui sans ses son sont sous sur the and tout tous une van von vous der den dos san saint sainte
 monaco monte carlo france nice paris hotel societe sarl sas sam sci scp eurl snc inc llc ltd gmbh company
 restaurant cabinet agence bureau service services groupe group international client clients prospect contact
-contacts test admin administrator administrateur""".split()
+contacts test admin administrator administrateur""".split()  # noqa: SIM905
 )

@@ -13,7 +13,9 @@ from . import lexicon
 _WORD = re.compile(r"([^\W\d_]+)")
 _MARKED = re.compile(rf"({EMAIL.pattern}|{PHONE.pattern}|\d{{7,}})")
 _TAG = re.compile(r"(<!--.*?-->|<[^<>]*>)", re.DOTALL)
-_ATTRIBUTE = re.compile(r"""\s(class|style|colspan|rowspan|dir|align)\s*=\s*("[^"<>]*"|'[^'<>]*')""")
+_ATTRIBUTE = re.compile(
+    r"""\s(class|style|colspan|rowspan|dir|align)\s*=\s*("[^"<>]*"|'[^'<>]*')"""
+)
 _DATE = re.compile(r"^(?:19|20)\d\d-[01]\d-[0-3]\d")
 _DIGIT = re.compile(r"%20|\d")
 _LONGEST = 15  # digits of a telephone number; what is longer is a card or an account
@@ -229,9 +231,7 @@ class Masks:
         name = re.match(r"</?\s*([a-zA-Z][\w-]*)", tag)
         if not name or len(name[1]) > 12 or (len(name[1]) > 2 and fold(name[1]) in self.names):
             return ""
-        kept = "".join(
-            f" {key}={self.text(value)}" for key, value in _ATTRIBUTE.findall(tag)
-        )
+        kept = "".join(f" {key}={self.text(value)}" for key, value in _ATTRIBUTE.findall(tag))
         end = "/>" if tag.endswith("/>") else ">"
         return f"</{name[1]}>" if tag.startswith("</") else f"<{name[1]}{kept}{end}"
 

@@ -54,7 +54,7 @@ _RAW = frozenset(
     monaco_clock monaco_kind monaco_state ground fingerprint digest head previous_head key module
     website_meta_og_img cron_name technical_name file_type priority method_name field_name trigger_field
     src_model dst_model kanban_state country_code timezone matching_number uuid relation
-    message_main_attachment_id icon icon_class content_type report_name""".split()
+    message_main_attachment_id icon icon_class content_type report_name""".split()  # noqa: SIM905
 )
 _AMOUNT = re.compile(r"amount|price|cost|revenue|balance|debit|credit|subtotal|margin|value$")
 _TEXTUAL = frozenset({"varchar", "text", "bpchar", "xml", "citext"})
@@ -96,7 +96,9 @@ class Shapes:
         self.holdings = holdings.read(env)
         self.models = {model._table: model for model in closure.ordinary(env)}
         self.codes = {
-            (model._table, pair[0]) for model in closure.ordinary(env) for pair in closure.pairs(env, model)
+            (model._table, pair[0])
+            for model in closure.ordinary(env)
+            for pair in closure.pairs(env, model)
         }
         self.unique = self._unique()
 
@@ -146,8 +148,10 @@ class Shapes:
                 "make_date(extract(year FROM %s)::int, 1 + abs(hashint4(id)) %% 12, 1 + abs(hashint4(-id)) %% 28)",
                 SQL.identifier(column),
             )
-        elif self.scale != 1 and shape is not None and (
-            shape.type == "monetary" or (shape.type == "float" and _AMOUNT.search(column))
+        elif (
+            self.scale != 1
+            and shape is not None
+            and (shape.type == "monetary" or (shape.type == "float" and _AMOUNT.search(column)))
         ):
             table.values[column] = SQL("%s * %s", SQL.identifier(column), self.scale)
 
@@ -155,13 +159,20 @@ class Shapes:
         """Return what replaces a text, ``None`` where it stays."""
         masks = self.masks
         name = model._name if model is not None else ""
-        if _SECRET.search(column) and not (shape is not None and shape.type in ("boolean", "selection")):
+        if _SECRET.search(column) and not (
+            shape is not None and shape.type in ("boolean", "selection")
+        ):
             return masks.secret
         if name.startswith(SOFTWARE) and name not in self.holdings:
             return None
         if self._is_code(table, column, shape):
             return None
-        if kind in ("json", "jsonb") and shape is not None and shape.company_dependent and shape.type not in FREE_TYPES:
+        if (
+            kind in ("json", "jsonb")
+            and shape is not None
+            and shape.company_dependent
+            and shape.type not in FREE_TYPES
+        ):
             return None
         special = self._special(column, shape)
         if special:
@@ -178,7 +189,9 @@ class Shapes:
             return True
         if shape is not None and shape.type == "many2one":
             return True
-        return column in _RAW or (table, column) in self.codes or column.endswith(("_model", "_xmlid"))
+        return (
+            column in _RAW or (table, column) in self.codes or column.endswith(("_model", "_xmlid"))
+        )
 
     def _special(self, column, shape):
         masks = self.masks
@@ -211,7 +224,11 @@ class Shapes:
 
         def apart(text):
             other = function(text)
-            return other if other == text or "@" in other else f"{other} {self.masks.key.sign('apart', text)}"
+            return (
+                other
+                if other == text or "@" in other
+                else f"{other} {self.masks.key.sign('apart', text)}"
+            )
 
         return apart
 
