@@ -62,3 +62,6 @@ LONE_LEAD = Person(
 READER = Person(
     "yreader", "Yreaderine", "Yreadergo", "yreader@yreader.example", "+377 97 77 31 58", 5
 )
+STAFF = Person(
+    "ustaffm", "Ustaffmine", "Ustaffmandre", "ustaffm@ustaffm.example", "+377 97 98 23 71", 6
+)

@@ -63,3 +63,10 @@ monaco monte carlo france nice paris hotel societe sarl sas sam sci scp eurl snc
 restaurant cabinet agence bureau service services groupe group international client clients prospect contact
 contacts test admin administrator administrateur""".split()  # noqa: SIM905
 )
+
+# Addresses of a desk, not of a person.
+DESKS = frozenset(
+    ("info", "contact", "admin", "sales", "support", "compta", "direction", "commercial")
+)
+# Users that Odoo itself brings.
+LOGINS = frozenset(("__system__", "admin", "default", "public", "portaltemplate", "demo", "portal"))

@@ -138,11 +138,15 @@ class Masks:
 
     def _email(self, address):
         local, _at, domain = address.partition("@")
-        words = [fold(self._words[w]) for w in _WORD.findall(local) if len(w) > 1][:3]
+        # whatever the software's words are, those of an address are somebody's
+        words = [self._local(fold(word)) for word in _WORD.findall(local) if len(word) > 1][:3]
         local = ".".join(words) or "contact"
         host = fold(self.key.pick("host", domain, lexicon.WORDS))
         sign = self.key.sign("email", address)
         return f"{local}.{sign}@{host}-{self.key.sign('host', domain, 4)}.example"
+
+    def _local(self, word):
+        return word if word in lexicon.DESKS else fold(self._other(self.names.get(word), word))
 
     def phone(self, written):
         """Replace the last eight digits, however they are written; a card or an account as a whole."""
@@ -170,8 +174,8 @@ class Masks:
         """Replace a login: an address as everywhere, a word by a word with a sign."""
         if "@" in text:
             return self._mails[email_of(text)]
-        if fold(text).strip("_") in self.vocabulary and fold(text) not in self.names:
-            return text  # the software's own: admin, public, __system__
+        if text in lexicon.LOGINS:
+            return text
         return f"utilisateur-{self.key.sign('login', text)}"
 
     def street(self, text):

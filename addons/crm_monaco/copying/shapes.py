@@ -135,7 +135,7 @@ class Shapes:
         if kind in ("json", "jsonb") or (shape is not None and shape.type == "json"):
             inner = function
             function = lambda text: self.masks.json(text, inner)  # noqa: E731
-        elif (table.name, column) in self.unique:
+        elif (table.name, column) in self.unique and column != "login":
             function = self._told_apart(function)
         table.change[column] = self._short(function, size)
 

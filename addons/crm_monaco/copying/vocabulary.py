@@ -14,12 +14,10 @@ from .masks import fold
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Fields that name a person beside those the engine's declarations name.
 _NAMES = {
-    "res.users": ("login",),
     "res.partner": ("name", "lastname", "lastname2", "firstname", "married_name"),
     "hr.employee": ("name", "legal_name"),
     "res.company": ("name",),
     "mailing.contact": ("name", "first_name", "last_name"),
-    "discuss.channel": (),
 }
 
 
@@ -71,12 +69,20 @@ def _read(env):
             if model == "res.partner" and fname == "name":
                 company = SQL("is_company IS TRUE")
             column = SQL.identifier(fname)
+            theirs = SQL("true")
+            if model == "res.partner":  # OdooBot, the public: the software's own
+                theirs = SQL(
+                    """id NOT IN (SELECT res_id FROM ir_model_data WHERE module = 'base' AND model = 'res.partner'
+                                     AND name IN ('partner_root', 'public_partner', 'default_partner',
+                                                  'template_portal_user_id_res_partner'))"""
+                )
             yield from env.execute_query(
                 SQL(
-                    "SELECT DISTINCT %s::text, %s FROM %s WHERE %s IS NOT NULL",
+                    "SELECT DISTINCT %s::text, %s FROM %s WHERE %s IS NOT NULL AND %s",
                     column,
                     company,
                     SQL.identifier(env[model]._table),
                     column,
+                    theirs,
                 )
             )
