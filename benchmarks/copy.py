@@ -47,11 +47,11 @@ def main(prospects):
     times, said = {plain: [], anonymised: []}, {}
     try:
         for _round in range(ROUNDS):
-            for way in times:
+            for way, found in times.items():
                 databases.drop(TARGET)
                 began = time.monotonic()
                 said = way() or said
-                times[way].append(time.monotonic() - began)
+                found.append(time.monotonic() - began)
     finally:
         databases.drop(TARGET)
         databases.drop(SOURCE)
