@@ -106,7 +106,7 @@ class Copy:
                 cr.execute("SELECT pg_export_snapshot()")
                 snapshot = cr.fetchone()[0]
             ends = Ends(self.source, self.fresh, snapshot, exec_pg_environ())
-            tables, wanted = self._read()
+            tables = self._read()
             self._timed("reading names and shapes", began)
             self._schema(ends)
             count = self._rows(ends, tables)
@@ -114,9 +114,7 @@ class Copy:
             self._indexes(ends)
         finally:
             held.close()
-        files.bring(
-            config.filestore(self.source), config.filestore(self.fresh), self._kept_files(wanted)
-        )
+        files.bring(config.filestore(self.source), config.filestore(self.fresh), self._kept_files())
         login, password = self._finish()
         self.times["total"] = time.monotonic() - began
         return {
@@ -139,7 +137,8 @@ class Copy:
             if "monaco.run" not in env:
                 raise ValueError(f"crm_monaco is not installed in {self.source}")
             modules = env["ir.module.module"].search([("state", "=", "installed")])
-            words = vocabulary.of_software(modules.mapped("name"))
+            installed = set(modules.mapped("name"))
+            words = vocabulary.of_software(installed)
             masks = Masks(Key(), vocabulary.of_names(env, words), words)
             tables = Shapes(env, masks, self.scale).tables()
             for table in tables.values():
@@ -147,18 +146,17 @@ class Copy:
                     column: env.cr.mogrify(value.code, value.params).decode()
                     for column, value in table.values.items()
                 }
-        wanted = set()
-        self._by_row(tables, masks, wanted)
-        return tables, wanted
+        self._by_row(tables, masks, installed)
+        return tables
 
-    def _by_row(self, tables, masks, wanted):
+    def _by_row(self, tables, masks, modules):
         written = files.write(config.filestore(self.fresh), files.substitutes())
         for name, function in {
             "ir_config_parameter": rows.setting(masks),
-            "ir_model_data": rows.external(masks),
+            "ir_model_data": rows.external(modules),
             "ir_filters": rows.search(masks),
             "monaco_run_line": rows.reason(masks),
-            "ir_attachment": rows.attachment(masks, wanted, written),
+            "ir_attachment": rows.attachment(masks, written),
         }.items():
             if name in tables:
                 tables[name].empty, tables[name].rows = False, function
@@ -168,13 +166,13 @@ class Copy:
                     if change is None
                 }
 
-    def _kept_files(self, wanted):
-        """Return the names of the files that rows of the copy still bear; workers filled no set of ours."""
+    def _kept_files(self):
+        """Return the names of the files that rows of the copy still bear: those of the software."""
         with sql_db.db_connect(self.fresh).cursor() as cr:
             cr.execute(
                 "SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL"
             )
-            return wanted | {row[0] for row in cr.fetchall()}
+            return [row[0] for row in cr.fetchall()]
 
     def _dump(self, ends, *words):
         command = [find_pg_tool("pg_dump"), "--no-owner", "--no-privileges", "--no-comments"]
@@ -276,6 +274,10 @@ class Copy:
         crypt = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=_ROUNDS)
         with sql_db.db_connect(self.fresh).cursor() as cr:
             neutralize_database(cr)
+            cr.execute(
+                """UPDATE ir_cron SET active = true WHERE id IN (SELECT res_id FROM ir_model_data
+                    WHERE module = 'base' AND model = 'ir.cron' AND name = 'autovacuum_job')"""
+            )
             for key, value in {
                 "database.uuid": str(uuid.uuid4()),
                 "database.secret": str(uuid.uuid4()),

@@ -25,14 +25,15 @@ def setting(masks):
     return change
 
 
-def external(masks):
-    """Return what becomes of a row of ``ir_model_data``: imported numbers may be made of names."""
+def external(modules):
+    """Return what becomes of a row of ``ir_model_data``: the numbers of an import may be made of names.
+
+    :param modules: names of the installed addons, whose own numbers stay
+    """
 
     def change(row):
-        if row["module"] in ("__import__", "__export__", "") or not row["module"]:
+        if row["module"] not in modules:
             row["name"] = f"ligne_{row['id']}"
-        elif row["noupdate"] == "t" and row["name"]:
-            row["name"] = masks.text(row["name"], masks._known)
         return row
 
     return change
@@ -62,21 +63,18 @@ def search(masks):
     return change
 
 
-def attachment(masks, wanted, substitutes):
+def attachment(masks, substitutes):
     """Return what becomes of a row of ``ir_attachment``.
 
-    :param wanted: names of stored files to copy as they are; filled here
     :param substitutes: ``{"image" | "pdf" | "text": (name, checksum, size)}`` of the files written instead
     """
 
     def change(row):
         row["access_token"] = row["index_content"] = row["db_datas"] = None
         if _is_software(row):
-            if row["store_fname"]:
-                wanted.add(row["store_fname"])
             return row
-        for column in ("name", "description", "original_id"):
-            if column != "original_id" and row.get(column):
+        for column in ("name", "description"):
+            if row.get(column):
                 row[column] = _file_name(masks, row[column])
         if row["url"]:
             row["url"] = masks.site(row["url"])

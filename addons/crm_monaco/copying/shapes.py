@@ -45,6 +45,10 @@ EMPTY = (
     "auth.oauth.provider.token", "google.calendar.credentials", "microsoft.calendar.credentials",
     "website.track", "res.users.deletion", "certificate.certificate", "certificate.key",
 )  # fmt: skip
+# Whoever knows a number of these may use it.
+BEARERS = ("monaco.card", "loyalty.card", "gift.card")
+# What would act by itself while the copy is made.
+ASLEEP = ("ir.cron", "ir.mail_server", "fetchmail.server")
 _SECRET = re.compile(
     r"passw|_pass$|secret|token|totp|credential|certificate|(?:api|access|private|public|license|client|crypt)_?key"
 )
@@ -53,10 +57,13 @@ _RAW = frozenset(
     sequence_prefix inalterable_hash l10n_fr_hash checksum store_fname message_type currency
     monaco_clock monaco_kind monaco_state ground fingerprint digest head previous_head key module
     website_meta_og_img cron_name technical_name file_type priority method_name field_name trigger_field
-    src_model dst_model kanban_state country_code timezone matching_number uuid relation
+    src_model dst_model kanban_state country_code timezone matching_number relation
     message_main_attachment_id icon icon_class content_type report_name""".split()  # noqa: SIM905
 )
 _AMOUNT = re.compile(r"amount|price|cost|revenue|balance|debit|credit|subtotal|margin|value$")
+_FIGURES = frozenset(
+    """int2 int4 int8 float4 float8 numeric bool date timestamp timestamptz time timetz interval oid""".split()  # noqa: SIM905
+)
 _TEXTUAL = frozenset({"varchar", "text", "bpchar", "xml", "citext"})
 
 
@@ -111,6 +118,8 @@ class Shapes:
             if model is not None and (model._transient or model._name in EMPTY):
                 table.empty = True
                 continue
+            if model is not None and model._name in ASLEEP and "active" in table.columns:
+                table.values["active"] = SQL("false")
             for column, kind, required, size in columns:
                 self._decide(table, model, column, kind, required, size)
         self._cut(found)
@@ -121,7 +130,10 @@ class Shapes:
     def _decide(self, table, model, column, kind, required, size):
         shape = model._fields.get(column) if model is not None else None
         if kind not in _TEXTUAL and kind not in ("json", "jsonb", "bytea"):
-            self._figure(table, shape, column, required)
+            if kind in _FIGURES or required:
+                self._figure(table, shape, column, required)
+            else:  # of a kind that Odoo does not use: whatever it is, it does not come along
+                table.change[column] = None
             return
         if kind == "bytea":
             table.change[column] = (lambda value: "\\x") if required else None
@@ -129,7 +141,7 @@ class Shapes:
         function = self._function(table.name, model, column, kind, shape)
         if function is None:
             return
-        if function is self.masks.secret and not required:
+        if function == self.masks.secret and not required:
             table.change[column] = None
             return
         if kind in ("json", "jsonb") or (shape is not None and shape.type == "json"):
@@ -163,6 +175,8 @@ class Shapes:
             shape is not None and shape.type in ("boolean", "selection")
         ):
             return masks.secret
+        if name in BEARERS and shape is not None and shape.type == "char":
+            return masks.code
         if name.startswith(SOFTWARE) and name not in self.holdings:
             return None
         if self._is_code(table, column, shape):
@@ -211,7 +225,16 @@ class Shapes:
             "message_id": masks.message_id,
             "references": masks.message_id,
             "reply_to_msg_id": masks.message_id,
+            "uuid": masks.token,
             "vat": masks.code,
+            "ref": masks.code,
+            "pin": masks.code,
+            "ssnid": masks.code,
+            "passport_id": masks.code,
+            "identification_id": masks.code,
+            "visa_no": masks.code,
+            "permit_no": masks.code,
+            "siret": masks.code,
             "barcode": masks.code,
             "company_registry": masks.code,
             "acc_number": masks.code,
