@@ -122,4 +122,6 @@ class House:
 
         close_db(self.name)
         databases.drop(self.name)
+        for ledger in pathlib.Path(config["data_dir"], "crm_monaco").glob(f"{self.name}-*"):
+            ledger.unlink()
         config["test_enable"] = self._tested

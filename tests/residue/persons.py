@@ -88,3 +88,6 @@ JOANNE = Person("kjoanne", "Kjoannine", "Kjoannard", "joanne@x.mc", "+377 93 50 
 
 GONE = (FIRM, FIRST, SECOND, THIRD, CLERK, ANNE)
 STAYING = (HOMONYM, BUYER, JOANNE)
+STAFF = Person(
+    "ustaffm", "Ustaffmine", "Ustaffmandre", "ustaffm@ustaffm.example", "+377 97 98 23 71", 15
+)

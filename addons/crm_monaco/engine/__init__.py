@@ -18,3 +18,4 @@ from . import executor
 from . import fates
 from . import journal_export
 from . import foresee
+from . import ledger

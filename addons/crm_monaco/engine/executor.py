@@ -329,6 +329,8 @@ class Executor:
             )
         )
         self.env.invalidate_all(flush=False)
+        if done and action == "erase":
+            self.env["monaco.retention"]._note_in_ledger([batch_id])
 
 
 def batch_line(alias):

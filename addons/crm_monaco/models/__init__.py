@@ -45,3 +45,5 @@ from . import monaco_erasure_fate
 from . import monaco_run_certificate
 from . import monaco_run_open
 from . import ir_actions_server
+from . import monaco_worker
+from . import monaco_ledger

@@ -88,7 +88,11 @@ class MonacoRetention(models.AbstractModel):
                     raise
                 continue
             left = self._count_left(run)
-            if crons._commit_progress(1, remaining=left) <= 0 and left:
+            time_left = crons._commit_progress(1, remaining=left)
+            watch = self.env.context.get("monaco_after_batch")
+            if watch and not watch(run, left):
+                return  # whoever watches a terminal said stop: the run stays approved
+            if time_left <= 0 and left:
                 cron = self.env.ref("crm_monaco.ir_cron_retention", raise_if_not_found=False)
                 if cron:
                     cron._trigger()

@@ -95,6 +95,6 @@ class MonacoRetention(models.AbstractModel):
     @api.model
     def _get_open_run(self):
         """Execute what persons asked for before any plan; rules that changed since change nothing for them."""
-        approved = [("state", "=", "approved"), ("reason", "=", "request")]
+        approved = [("state", "=", "approved"), ("reason", "!=", "retention")]
         request = self.env["monaco.run"].sudo().search(approved, order="id", limit=1)
         return request or super()._get_open_run()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -14,3 +14,20 @@ class ResConfigSettings(models.TransientModel):
     )
     monaco_answer_days = fields.Integer(related="company_id.monaco_answer_days", readonly=False)
     monaco_two_persons = fields.Boolean(related="company_id.monaco_two_persons", readonly=False)
+    monaco_workers = fields.Integer(
+        string="Retention Workers",
+        help="How many batches of one plan are executed at the same time, by as many scheduled actions.",
+    )
+
+    @api.model
+    def get_values(self):
+        """Read how many scheduled actions there are."""
+        count = self.env["monaco.retention"].sudo()._get_worker_count()
+        return {**super().get_values(), "monaco_workers": count}
+
+    def set_values(self):
+        """Create or remove scheduled actions; Odoo lets only those who may change settings come here."""
+        super().set_values()
+        retention = self.env["monaco.retention"].sudo()
+        if self.monaco_workers != retention._get_worker_count():
+            retention._set_worker_count(self.monaco_workers)

@@ -27,3 +27,4 @@ if find_spec("hypothesis"):
     from . import test_clocks_properties
 from . import test_coverage_gate
 from . import test_erasure_fate
+from . import test_worker

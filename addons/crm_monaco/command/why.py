@@ -1,0 +1,82 @@
+"""`odoo monaco why`: one person's dates, what they come from, and what holds them."""
+
+from odoo.tools import email_normalize
+
+
+def why(env, console, asked):
+    """Tell of the person with this number or this very e-mail address."""
+    persons = _find(env, asked)
+    if not persons:
+        return console.refuse(f"there is nobody with {_named(asked)}")
+    if len(persons) > 1:
+        return console.refuse(
+            f"several contacts have this address: {', '.join(map(str, persons.ids))}; give a number",
+            persons=persons.ids,
+        )
+    facts = _facts(env, persons)
+    env.cr.rollback()
+    console.say(f"{facts['name']} (number {facts['id']})")
+    console.table(
+        [
+            ["kind", facts["kind"] or "-"],
+            ["state", facts["state"] or "-"],
+            ["last contact", facts["last_contact"] or "-"],
+            ["deadline", facts["deadline"] or "-"],
+            ["next", facts["next"]],
+        ]
+    )
+    if facts["holds"]:
+        console.say("Held by:")
+        console.table(
+            [[h["ground"], h["document"], h["until"] or "no end"] for h in facts["holds"]]
+        )
+    if facts["acts"]:
+        console.say("What the dates come from, newest first:")
+        console.table([[a["at"], a["name"], a["document"]] for a in facts["acts"]])
+    return console.end(**facts)
+
+
+def _find(env, asked):
+    partners = env["res.partner"].with_context(active_test=False)
+    if asked.isdigit():
+        return partners.browse(int(asked)).exists()
+    email = email_normalize(asked)
+    return partners.search([("email_normalized", "=", email)]) if email else partners
+
+
+def _named(asked):
+    return f"number {asked}" if asked.isdigit() else f"the address {asked}"
+
+
+def _facts(env, person):
+    reasons = person._get_monaco_outside_reasons()
+    told = person._get_monaco_why() if person.monaco_kind else {"acts": []}
+    return {
+        "id": person.id,
+        "name": person.display_name,
+        "kind": person.monaco_kind or None,
+        "state": person.monaco_state or None,
+        "last_contact": person.monaco_last_contact or None,
+        "deadline": person.monaco_deadline or None,
+        "next": person._get_monaco_next_step(reasons.get(person.id)),
+        "holds": [
+            {
+                "ground": hold.type_id.name,
+                "document": f"{hold.res_model},{hold.res_id}" if hold.res_model else "",
+                "until": hold.until or None,
+            }
+            for hold in person.monaco_hold_ids
+        ],
+        "acts": list({(a["model"], a["res_id"]): _act(a) for a in told["acts"]}.values()),
+    }
+
+
+def _act(act):
+    """Return an act as it is told; a document that names somebody twice is one."""
+    return {
+        "at": str(act["at"])[:10],
+        "name": act["name"],
+        "document": act["label"] or "",
+        "model": act["model"],
+        "id": act["res_id"],
+    }

@@ -1,0 +1,123 @@
+"""`odoo monaco …` on a committed database: as a person in a terminal, and as a program, meets it."""
+
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+
+from .residue.house import surroundings
+from .test_faults import PERSONS, Fault
+
+LONG = 240
+
+
+def monaco(*words, code=0):
+    """Run one command; return what it printed, after checking how it ended."""
+    done = subprocess.run(
+        ["odoo", "monaco", *map(str, words)],
+        env=surroundings.complete({"LANG": "C"}),
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout if "--json" in words else done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def fault():
+    found = Fault(f"tmp_cli_{os.getpid()}")
+    found.workers.stop()
+    found.workers = None
+    yield found
+    found.drop()
+
+
+def test_help_tells_the_commands_and_the_exit_codes():
+    text = monaco("--help")
+    for word in ("plan", "run", "verify", "why", "exit codes"):
+        assert word in text
+    assert "Execute the approved run" in monaco("run", "--help")
+
+
+def test_usage():
+    assert "required" in monaco("why", "-d", "x", code=2)
+    assert "invalid choice" in monaco("erase", "everybody", code=2)
+
+
+def test_no_such_database():
+    assert "refused" in monaco("plan", "-d", "nobody_has_this_database", code=1)
+
+
+def test_from_preview_to_seal(fault):
+    """Nothing is done before the approval, nor without --yes; Ctrl-C stops at a batch's end; then it goes on."""
+    name = fault.house.name
+    with fault.house.env() as env:
+        env["res.company"].search([]).monaco_retention_on = False
+    assert "retention is off" in monaco("run", "-d", name, "--yes", code=1)
+    told = json.loads(monaco("plan", "-d", name, "--json"))
+    assert told["plan"]["erase"]["count"] >= PERSONS
+    assert told["run"] is None
+    with fault.house.env() as env:
+        assert not env["monaco.run"].search([]), "a plan nobody asked to keep was kept"
+        env["res.company"].search([]).monaco_retention_on = True
+    run_id = fault.plan()
+    told = json.loads(monaco("run", "-d", name, "--json"))
+    assert told["dry"]
+    assert told["run"] == run_id
+    assert not any(fault.states().values())
+
+    process = subprocess.Popen(
+        ["odoo", "monaco", "run", "-d", name, "--yes", "--json"],
+        env=surroundings.complete(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    fault.wait_inside_a_batch()
+    process.send_signal(signal.SIGINT)
+    said = json.loads(process.communicate(timeout=LONG)[0])
+    assert process.returncode == 1
+    assert said["state"] == "approved"
+    assert said["remaining"] > 0
+    states = fault.states()  # nobody is half erased
+    assert 0 < sum(states.values()) < PERSONS
+
+    said = json.loads(monaco("run", "-d", name, "--yes", "--json"))
+    assert said["state"] == "done"
+    fault.assert_over(run_id)
+    verified = json.loads(monaco("verify", "-d", name, "--json"))
+    assert verified["ok"]
+    assert verified["head"] == said["head"]
+    assert "Anonymised" in monaco("why", "-d", name, fault.ids[0])
+
+
+def test_why(fault):
+    name = fault.house.name
+    with fault.house.env() as env:
+        person = env["res.partner"].create({"name": "Zoé", "email": "zoe.cli@example.com"})
+        env["crm.lead"].create({"name": "Devis", "partner_id": person.id})
+        number = person.id
+        env["monaco.retention"]._refresh_persons([number])
+    assert json.loads(monaco("why", "-d", name, "ZOE.cli@example.com", "--json"))["id"] == number
+    assert "prospect" in monaco("why", "-d", name, number)
+    # exact: a part of an address is nobody's
+    assert "nobody" in monaco("why", "-d", name, "cli@example.com", code=1)
+
+
+def test_journal_that_was_changed(fault):
+    with fault.house.env() as env:
+        env.cr.execute(
+            """ALTER TABLE monaco_journal DISABLE TRIGGER monaco_journal_append_only;
+               UPDATE monaco_journal SET ground = 'client' WHERE id = (SELECT min(id) FROM monaco_journal);
+               ALTER TABLE monaco_journal ENABLE ALWAYS TRIGGER monaco_journal_append_only"""
+        )
+    assert "was changed" in monaco("verify", "-d", fault.house.name, code=1)
+
+
+def test_neutralised_copy_is_refused(fault):
+    with fault.house.env() as env:
+        env["ir.config_parameter"].set_param("database.is_neutralized", True)
+        env["res.company"].search([]).monaco_retention_on = True
+    assert "neutralised" in monaco("run", "-d", fault.house.name, "--yes", code=1)
