@@ -36,6 +36,7 @@
         "data/monaco_digest_data.xml",
         "wizard/monaco_setup_views.xml",
         "views/monaco_dashboard_views.xml",
+        "views/monaco_phone_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_monaco/static/src/dashboard/*"],
