@@ -40,6 +40,7 @@
         "views/monaco_run_proof_views.xml",
         "wizard/monaco_rows_views.xml",
         "security/monaco_wizard_rules.xml",
+        "views/monaco_phone_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_monaco/static/src/dashboard/*"],

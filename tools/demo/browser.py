@@ -75,7 +75,7 @@ def _all_memory():
 
 @contextlib.contextmanager
 def visit(address, login, size=DESK, password=None):
-    """Log somebody in, in French, and yield their :class:`Visit`."""
+    """Log somebody in, in French, and yield their :class:`Visit`; ``None``: a visitor without a login."""
     from playwright.sync_api import sync_playwright
 
     with _all_memory(), sync_playwright() as playwright:
@@ -90,7 +90,8 @@ def visit(address, login, size=DESK, password=None):
             )
             context.set_default_timeout(60_000)
             seen = Visit(context.new_page(), address)
-            seen.log_in(login, password)
+            if login:
+                seen.log_in(login, password)
             yield seen
         finally:
             browser.close()

@@ -125,6 +125,12 @@ class MonacoDigest(models.AbstractModel):
             "url": f"{person.get_base_url()}/odoo/monaco-fading/{person.id}",
         }
 
+    @api.model
+    def _forget_queued(self):
+        """Delete the digests still in the queue: somebody they name is about to be anonymised."""
+        mails = self.env["mail.mail"].sudo().search([("model", "=", self._name)])
+        mails.try_lock_for_update().unlink()
+
     @api.autovacuum
     def _gc_digests(self):
         """Delete the digests that never left: they name persons."""

@@ -65,6 +65,8 @@ class MonacoRetention(models.AbstractModel):
     def _execute(self, run):
         """Execute the batches of ``run`` that nobody works on, one transaction each."""
         cr, crons, patience = self.env.cr, self.env["ir.cron"], RETRIES
+        if run.erase_count:
+            self.env["monaco.digest"]._forget_queued()
         crons._commit_progress()
         worker = None
         while True:
