@@ -1,4 +1,5 @@
 from . import monaco_declaration
+from . import monaco_data_category
 from . import monaco_clock
 from . import monaco_hold_type
 from . import monaco_hold
