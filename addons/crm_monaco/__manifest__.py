@@ -28,6 +28,7 @@
         "views/monaco_clock_views.xml",
         "views/monaco_data_category_views.xml",
         "views/monaco_journal_views.xml",
+        "views/monaco_released_views.xml",
         "views/person_why_templates.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

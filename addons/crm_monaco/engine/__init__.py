@@ -9,7 +9,10 @@ from . import words
 from . import files
 from . import rewrite
 from . import coverage
+from . import vouchers
+from . import accounts
 from . import eraser
+from . import reduce
 from . import strays
 from . import chain
 from . import planner

@@ -9,9 +9,11 @@ from collections import defaultdict
 from odoo.tools import SQL
 
 from . import closure, holdings, identifiers
+from .accounts import Accounts
 from .files import Files
 from .mentions import Mentions
 from .rewrite import Assignments
+from .vouchers import Vouchers
 from .words import Names, Rewriter, pattern
 
 PERSON = "res.partner"
@@ -34,7 +36,9 @@ class Eraser:
         self.assignments = Assignments(env, self.holdings, words)
         self.mentions = Mentions(env)
         self.names = Names(env)
-        self.files = Files(env)
+        self.vouchers = Vouchers(env)
+        self.files = Files(env, self.vouchers)
+        self.accounts = Accounts(env, self.assignments)
         self.rewriter = Rewriter(env, self.mentions.columns, self.holdings, words["anonymised"])
         self.relations = closure.relations(env, [PERSON, *self.holdings])
         self.satellites = closure.satellites(env)
@@ -63,7 +67,7 @@ class Eraser:
             else {}
         )
         self._claim_mentioning(mentioned, scope)
-        fnames = self.files.of(scope)
+        fnames = self.files.of(scope) + self._release(scope)
         self._speak(scope, known, mentioned, counts)
         self._delete(scope, counts)
         self._rewrite(scope, counts)
@@ -71,6 +75,10 @@ class Eraser:
         self.files.delete(fnames)
         self.env.invalidate_all(flush=False)
         return {name: count for name, count in counts.items() if count}
+
+    def _release(self, scope):
+        """Delete the files of the vouchers whose books are over; return their stored names."""
+        return self.vouchers.release(list(scope.get(PERSON, ())))
 
     # ------------------------------------------------------------------ what identifies them
 
@@ -163,6 +171,7 @@ class Eraser:
             scope.setdefault("mail.message", set()).update(row[0] for row in rows)
 
     def _delete(self, scope, counts):
+        self.accounts.spare(scope, counts)
         for name, fname in self.satellites:
             users = scope.get("res.users")
             if users:

@@ -9,6 +9,7 @@ from . import monaco_journal
 from . import monaco_run
 from . import monaco_run_line
 from . import monaco_batch
+from . import monaco_released
 from . import monaco_retention
 from . import monaco_run_request
 from . import monaco_run_wave
@@ -41,3 +42,4 @@ from . import monaco_card_guard
 from . import res_partner_bank
 from . import res_partner_identity
 from . import res_partner_coverage
+from . import res_partner_contract
