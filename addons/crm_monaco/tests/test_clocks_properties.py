@@ -46,6 +46,7 @@ class TestClockProperties(common.MonacoCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.retention_on()
+        cls.other = cls.make_company("Autre maison")
 
     def _given(self, acts, hour=12, zone="Europe/Monaco", months=12):
         self.company.partner_id.tz = zone
@@ -262,7 +263,7 @@ class TestClockProperties(common.MonacoCase):
     def test_several_companies_each_with_its_period(self, here, there, mine, theirs, off):
         """Whom two companies deal with goes when their time is over in both, and never while one is off."""
         with self.cr.savepoint() as savepoint:
-            other = self.make_company("Autre maison")
+            other = self.other
             self.retention_on(other)
             for company, months in ((self.company, mine), (other, theirs)):
                 self.env["monaco.clock"].create(
