@@ -10,7 +10,9 @@ from . import words
 from . import files
 from . import rewrite
 from . import coverage
+from . import vouchers
 from . import eraser
+from . import reduce
 from . import strays
 from . import chain
 from . import planner

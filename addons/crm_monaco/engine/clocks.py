@@ -357,7 +357,11 @@ def subject_holds(env, only=None) -> SQL:
         )
         SELECT pid, company_id, code, until, model, res_id FROM held
         UNION ALL
-        SELECT entity, company_id, 'contact_kept', until, 'res.partner', pid FROM held WHERE entity <> pid
+        -- whom the books alone hold may leave daily sight, and so may their company with them
+        SELECT entity, company_id, CASE WHEN t.archivable THEN held.code ELSE 'contact_kept' END, until,
+               CASE WHEN t.archivable THEN model ELSE 'res.partner' END,
+               CASE WHEN t.archivable THEN res_id ELSE pid END
+          FROM held LEFT JOIN monaco_hold_type t ON t.code = held.code WHERE entity <> pid
         UNION ALL
         SELECT p.commercial_partner_id, NULL, 'contact_kept', NULL, 'res.partner', p.id
           FROM (%(outsiders)s) AS never(pid, code) JOIN res_partner p ON p.id = never.pid

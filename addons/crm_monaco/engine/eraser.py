@@ -13,6 +13,7 @@ from .files import Files
 from .mentions import Mentions
 from .prepared import Statements
 from .rewrite import Assignments
+from .vouchers import Vouchers
 from .words import Names, Rewriter, pattern
 
 PERSON = "res.partner"
@@ -37,7 +38,8 @@ class Eraser:
         self.assignments = Assignments(env, self.holdings, words, also=self.blocks)
         self.mentions = Mentions(env, self.statements)
         self.names = Names(env, self.statements)
-        self.files = Files(env, self.statements)
+        self.vouchers = Vouchers(env)
+        self.files = Files(env, self.statements, self.vouchers)
         self.rewriter = Rewriter(env, self.mentions.columns, self.holdings, words["anonymised"])
         self.relations = closure.relations(env, [PERSON, *self.holdings])
         self.satellites = closure.satellites(env)
@@ -63,7 +65,7 @@ class Eraser:
         mentioned = self.mentions.find(known["owners"]) if known["owners"] else {}
         self._claim_mentioning(mentioned, scope)
         copies.claim(self.env, self.holdings, mentioned, scope)
-        fnames = self.files.of(scope)
+        fnames = self.files.of(scope) + self._release(scope)
         self._speak(scope, known, mentioned, counts)
         self._delete(scope, counts)
         self._rewrite(scope, counts)
@@ -71,6 +73,10 @@ class Eraser:
         self.files.delete(fnames)
         self.env.invalidate_all(flush=False)
         return {name: count for name, count in counts.items() if count}
+
+    def _release(self, scope):
+        """Delete the files of the vouchers whose books are over; return their stored names."""
+        return self.vouchers.release(list(scope.get(PERSON, ())))
 
     # ------------------------------------------------------------------ what identifies them
 

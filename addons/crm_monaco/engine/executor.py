@@ -7,6 +7,7 @@ them, and ``FOR UPDATE`` keeps out a document that would name a person while the
 
 import logging
 from collections import defaultdict
+from functools import cached_property
 
 import psycopg2
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
@@ -17,6 +18,7 @@ from . import clocks, strays
 from .chain import digest
 from .planner import without_jit
 from .prepared import IDS
+from .reduce import Reducer, loose_addresses
 
 _logger = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ class Executor:
         self.statements = eraser.statements
         self._due = SQL(
             """SELECT due.id, due.deadline, due.archive_on, due.retention_on, p.monaco_state,
-                      CASE WHEN due.borrowed THEN due.entity END AS follows
+                      CASE WHEN due.borrowed THEN due.entity END AS follows, p.monaco_reduced_on
                  FROM (%s) due JOIN res_partner p ON p.id = due.id""",
             clocks.deadlines(self.env, only=IDS),
         )
@@ -198,14 +200,16 @@ class Executor:
     def _verdict(self, row, action):
         if row is None:
             return "out_of_scope"
-        _pid, deadline, archive_on, retention_on, state, _follows = row
+        _pid, deadline, archive_on, retention_on, state, _follows, reduced_on = row
         if not retention_on:
             return "retention_off"
-        limit = deadline if action == "erase" else archive_on
+        limit = archive_on if action == "archive" else deadline
         if limit is None or limit > self.today:
             return "new_contact"
         if action == "archive" and state != "active":
             return "already_archived"
+        if action == "reduce" and reduced_on and reduced_on >= deadline:
+            return "already_reduced"
         return None
 
     # ------------------------------------------------------------------ acting
@@ -215,7 +219,8 @@ class Executor:
 
         :return: ``(done ids, {failed id: reason})``
         """
-        act = action if callable(action) else self._erase if action == "erase" else self._archive
+        acts = {"erase": self._erase, "archive": self._archive, "reduce": self._reduce}
+        act = action if callable(action) else acts[action]
         try:
             with self.env.cr.savepoint(flush=False):
                 act(ids)
@@ -265,6 +270,17 @@ class Executor:
     def _erase(self, ids):
         if ids:
             self.eraser.erase(ids)
+
+    @cached_property
+    def reducer(self):
+        """The eraser of this run, keeping what the vouchers bear."""
+        return Reducer(self.eraser)
+
+    def _reduce(self, ids):
+        if not ids:
+            return
+        self._erase(loose_addresses(self.env, ids))
+        self.reducer.erase(ids)
 
     def _archive(self, ids):
         if not ids:

@@ -14,8 +14,8 @@ class Files:
     removes one.
     """
 
-    def __init__(self, env, statements):
-        self.env, self.statements = env, statements
+    def __init__(self, env, statements, vouchers):
+        self.env, self.statements, self.vouchers = env, statements, vouchers
 
     def of(self, scope):
         """Return the stored names of the attachments in ``scope``, and of those of deleted messages."""
@@ -32,6 +32,9 @@ class Files:
                 messages,
             )
             scope.setdefault("ir.attachment", set()).update(row[0] for row in rows)
+        if scope.get("ir.attachment"):  # the books decide how long the files of a voucher stay
+            scope["ir.attachment"] = set(scope["ir.attachment"])
+            scope["ir.attachment"] -= self.vouchers.among(scope["ir.attachment"])
         return self._names(scope.get("ir.attachment"))
 
     def forget_words(self, name, spoken):
@@ -47,6 +50,8 @@ class Files:
         )
         ids = [row[0] for row in rows]
         if ids:
+            kept = self.vouchers.among(ids, kept=True)
+            ids = [attachment for attachment in ids if attachment not in kept]
             names = self._names(ids)
             self.statements.run(SQL("DELETE FROM ir_attachment WHERE id = ANY($1)"), ids)
             self.delete(names)
@@ -56,6 +61,7 @@ class Files:
 
         :param replace: function from a row's id and its old text to the new one
         """
+        ids = set(ids) - self.vouchers.among(ids)  # a voucher is what it was when it was made
         attachments = self.env["ir.attachment"].with_context(skip_res_field_check=True).browse(ids)
         for attachment in attachments.filtered(lambda a: a.store_fname and _is_text(a.mimetype)):
             text = (attachment.raw or b"").decode("utf-8", "replace")

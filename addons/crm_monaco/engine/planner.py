@@ -130,8 +130,8 @@ def refresh(env, assume_on=(), only=None):
 def plan(env, run, today, size=BATCH_SIZE):
     """Write the lines and batches of ``run`` from the refreshed dates and holds.
 
-    Three buckets: *erase* (deadline reached, nothing holds), *archive* (the deadline is near,
-    or the books alone hold), *keep* (time is over and something holds).
+    Four buckets: *erase* (deadline reached, nothing holds), *reduce* (deadline reached, the books
+    alone hold), *archive* (the deadline is near), *keep* (time is over and something holds).
 
     :param today: date in the company's time zone; nothing later than it is due
     :param int size: persons in a batch, one transaction each; more when a family needs it
@@ -150,13 +150,18 @@ def plan(env, run, today, size=BATCH_SIZE):
             due AS (
                 SELECT p.id, p.commercial_partner_id AS entity, p.monaco_deadline AS deadline, held.until,
                        CASE WHEN held.partner_id IS NULL AND p.monaco_deadline <= %(today)s THEN 'erase'
-                            WHEN coalesce(held.archivable, true) AND p.monaco_state = 'active'
-                                 AND coalesce(p.monaco_restored_on, '-infinity') <= %(today)s - %(respite)s
+                            -- whoever acted since they were reduced has a new deadline, and is again
+                            WHEN held.archivable AND p.monaco_deadline <= %(today)s AND rested.yes
+                                 AND coalesce(p.monaco_reduced_on, '-infinity') < p.monaco_deadline
+                            THEN 'reduce'
+                            WHEN coalesce(held.archivable, true) AND p.monaco_state = 'active' AND rested.yes
                             THEN 'archive'
                             WHEN held.partner_id IS NOT NULL THEN 'keep'
                         END AS bucket,
                        coalesce(held.code, p.monaco_clock) AS ground
                   FROM res_partner p LEFT JOIN held ON held.partner_id = p.id
+                 CROSS JOIN LATERAL (SELECT coalesce(p.monaco_restored_on, '-infinity')
+                                            <= %(today)s - %(respite)s AS yes) AS rested
                  WHERE p.monaco_archive_on <= %(today)s AND p.monaco_kind IS NOT NULL
                    AND p.monaco_state IN ('active', 'archived')
             )

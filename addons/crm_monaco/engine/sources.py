@@ -91,6 +91,19 @@ class Never(Source):
     entity: bool = False
 
 
+@dataclass(frozen=True)
+class Voucher(Source):
+    """Rows that stay as they are for ever; the files stored on them go once their time is over.
+
+    :param until: function of the row's model and SQL alias returning the last day of their time
+    :param kept: path to a boolean: the files stay all the same (an audit trail)
+    """
+
+    code: str = ""
+    until: Callable[[Any, str], SQL] | None = None
+    kept: str = ""
+
+
 def among(only, statement: SQL) -> SQL:
     """Return ``statement``, which reads the persons it is restricted to from ``among``.
 

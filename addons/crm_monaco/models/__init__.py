@@ -1,4 +1,5 @@
 from . import monaco_declaration
+from . import monaco_data_category
 from . import monaco_clock
 from . import monaco_hold_type
 from . import monaco_hold
@@ -8,6 +9,7 @@ from . import monaco_journal
 from . import monaco_run
 from . import monaco_run_line
 from . import monaco_batch
+from . import monaco_released
 from . import monaco_retention
 from . import monaco_run_request
 from . import monaco_run_wave
@@ -47,3 +49,4 @@ from . import monaco_run_open
 from . import ir_actions_server
 from . import monaco_worker
 from . import monaco_ledger
+from . import res_partner_contract

@@ -13,7 +13,9 @@ class MonacoBatch(models.Model):
         "monaco.run", required=True, ondelete="cascade", readonly=True, index=True
     )
     action = fields.Selection(
-        [("archive", "Archive"), ("erase", "Anonymise")], required=True, readonly=True
+        [("archive", "Archive"), ("erase", "Anonymise"), ("reduce", "Reduce")],
+        required=True,
+        readonly=True,
     )
     sequence = fields.Integer(readonly=True, aggregator=None)
     state = fields.Selection([("todo", "To Do"), ("done", "Done")], required=True, readonly=True)

@@ -12,9 +12,6 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 
 _logger = logging.getLogger(__name__)
 
-# Proof of the payment: counted from the debit, longer where the card debits later.
-KEEP_MONTHS = 13
-KEEP_MONTHS_DEFERRED = 15
 # A deferred card is debited at the end of a month: a debit further away is a typing
 # error, and one that would keep the card for years.
 LATEST_DEBIT = relativedelta(months=3)
@@ -62,7 +59,8 @@ class MonacoCard(models.Model):
         compute="_compute_delete_after",
         store=True,
         index=True,
-        help="13 months after the debit, 15 for a deferred card, and never longer than the card is valid.",
+        help="As long after the debit as the retention period of cards says (the law: 13 months, 15 for a"
+        " deferred card), and never longer than the card is valid.",
     )
 
     _last4_is_short = models.Constraint(
@@ -99,13 +97,16 @@ class MonacoCard(models.Model):
         # Shown as the card prints it, however it was typed.
         self.invalidate_recordset(["expiry"], flush=False)
 
-    @api.depends("debit_date", "deferred", "expiry_month", "expiry_year")
+    @api.depends("debit_date", "deferred", "expiry_month", "expiry_year", "company_id")
     def _compute_delete_after(self):
+        clocks, months = self.env["monaco.clock"], {}
         for card in self:
             days = []
-            if card.debit_date:
-                months = KEEP_MONTHS_DEFERRED if card.deferred else KEEP_MONTHS
-                days.append(card.debit_date + relativedelta(months=months))
+            key = "card_deferred" if card.deferred else "card", card.company_id
+            if key not in months:
+                months[key] = clocks._get_months(*key)
+            if card.debit_date and months[key]:
+                days.append(card.debit_date + relativedelta(months=months[key]))
             if card.expiry_year in range(1970, 2100) and card.expiry_month in range(1, 13):
                 last_day = calendar.monthrange(card.expiry_year, card.expiry_month)[1]
                 days.append(datetime.date(card.expiry_year, card.expiry_month, last_day))
@@ -175,7 +176,7 @@ class MonacoCard(models.Model):
                 raise ValidationError(
                     self.env._("The debit date is too far in the future: please check the year.")
                 )
-            if card.delete_after <= today:
+            if card.delete_after and card.delete_after <= today:
                 raise ValidationError(
                     self.env._(
                         "This card could be kept until %(date)s only: it must not be recorded any more.",

@@ -1,11 +1,40 @@
+from collections import namedtuple
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+Kind = namedtuple("Kind", "label subject start action")
+
+# What the product knows how to count and to do.  How long, under which text, for which data and
+# in which company is the administrator's: the records.
+KINDS = {
+    "prospect": Kind("Prospect: last contact", "prospect", "last_contact", "anonymise"),
+    "client": Kind("Client: end of the contract", "client", "contract_end", "reduce"),
+    "books": Kind(
+        "Accounting books: end of the fiscal year", "client", "fiscal_year_end", "anonymise"
+    ),
+    "card": Kind("Payment card: debit", "client", "card_debit", "delete"),
+    "card_deferred": Kind(
+        "Payment card with deferred debit: debit", "client", "card_debit", "delete"
+    ),
+    "consent": Kind(
+        "Proof of consent: end of the processing", "person", "processing_end", "delete"
+    ),
+    "suppression": Kind("Suppression list: objection", "person", "objection", "delete"),
+    "rights": Kind("Rights request: answer", "person", "answer", "delete"),
+    "trace": Kind("Traces of access: day of the access", "staff", "access", "delete"),
+    "staff_account": Kind("Account of former staff: departure", "staff", "departure", "delete"),
+    "cookie": Kind("Cookies and navigation: visit", "person", "visit", "delete"),
+}
+# Periods that `monaco.card` has reckoned with.
+CARDS = {"card", "card_deferred"}
 
 
 class MonacoClock(models.Model):
     """How long a kind of data is kept, from when, and under which text.  Law is data.
 
     A record without company is the common rule; a company's own record rules for it instead.
+    Whoever needs a period asks :meth:`_get_months`.
     """
 
     _name = "monaco.clock"
@@ -16,13 +45,55 @@ class MonacoClock(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     kind = fields.Selection(
-        [
-            ("prospect", "Prospect: last contact"),
-            ("client", "Client: end of the contract"),
-            ("books", "Accounting books: end of the fiscal year"),
-        ],
+        [(code, kind.label) for code, kind in KINDS.items()],
+        string="Clock",
         required=True,
         index=True,
+    )
+    subject = fields.Selection(
+        [
+            ("prospect", "Prospects"),
+            ("client", "Clients"),
+            ("person", "Clients and prospects"),
+            ("staff", "Staff"),
+        ],
+        string="Persons",
+        compute="_compute_of_kind",
+        store=True,
+    )
+    start = fields.Selection(
+        [
+            ("last_contact", "Last contact of the person"),
+            ("contract_end", "End of the last contract event"),
+            ("fiscal_year_end", "End of the company's fiscal year"),
+            ("card_debit", "Debit of the card"),
+            ("processing_end", "End of the processing that the consent permits"),
+            ("objection", "Objection or erasure request"),
+            ("answer", "Answer to the request"),
+            ("access", "Access"),
+            ("departure", "Departure"),
+            ("visit", "Visit"),
+        ],
+        string="Counted From",
+        compute="_compute_of_kind",
+        store=True,
+    )
+    action = fields.Selection(
+        [
+            ("archive", "Archive"),
+            ("reduce", "Reduce to what the vouchers bear"),
+            ("anonymise", "Anonymise"),
+            ("delete", "Delete"),
+        ],
+        string="Then",
+        compute="_compute_of_kind",
+        store=True,
+        help="What happens at the end of the period, unless something holds.",
+    )
+    category_ids = fields.Many2many(
+        "monaco.data.category",
+        string="Data",
+        help="Categories of the register entry that this period covers.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -37,6 +108,10 @@ class MonacoClock(models.Model):
     ceiling_months = fields.Integer(
         string="Ceiling (months)",
         help="The longest period the law or the register entry allows without a stated reason.",
+    )
+    floor_months = fields.Integer(
+        string="Floor (months)",
+        help="The shortest period the text allows: a suppression list that forgets too soon protects nobody.",
     )
     legal_reference = fields.Char(required=True, translate=True)
     justification = fields.Text(
@@ -53,6 +128,56 @@ class MonacoClock(models.Model):
         "(kind, COALESCE(company_id, 0)) WHERE active IS TRUE",
         "There is already a period of this kind for this company.",
     )
+
+    @api.depends("kind")
+    def _compute_of_kind(self):
+        for clock in self:
+            kind = KINDS.get(clock.kind)
+            clock.subject = kind and kind.subject
+            clock.start = kind and kind.start
+            clock.action = kind and kind.action
+
+    @api.model
+    def _get_months(self, kind, company=None):
+        """Return how many months data of ``kind`` is kept: the company's own period, else the common one.
+
+        :param str kind: a code of :data:`KINDS`
+        :param company: the company that holds the data, if one does
+        :return: 0 when nobody set a period
+        """
+        rules = self.sudo().search(
+            [("kind", "=", kind), ("company_id", "in", [False, *(company or self.browse()).ids])]
+        )
+        own = rules.filtered("company_id") or rules
+        return own[:1].months
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Reckon anew what a new period changes."""
+        clocks = super().create(vals_list)
+        clocks._reckon_cards()
+        return clocks
+
+    def write(self, vals):
+        """Reckon anew what a changed period changes."""
+        before = CARDS.intersection(self.mapped("kind"))
+        res = super().write(vals)
+        if before or vals.get("kind"):
+            self._reckon_cards(before)
+        return res
+
+    def unlink(self):
+        """Reckon anew what a period that is gone changes."""
+        before = CARDS.intersection(self.mapped("kind"))
+        res = super().unlink()
+        self._reckon_cards(before)
+        return res
+
+    def _reckon_cards(self, kinds=()):
+        """Cards are kept by these periods: their dates follow at once."""
+        if CARDS.intersection([*kinds, *self.exists().mapped("kind")]):
+            cards = self.env["monaco.card"].sudo().search([])
+            self.env.add_to_compute(cards._fields["delete_after"], cards)
 
     @api.depends("months", "ceiling_months", "kind", "company_id")
     def _compute_above_ceiling(self):
@@ -78,5 +203,21 @@ class MonacoClock(models.Model):
                         months=clock.months,
                         ceiling=clock._get_ceiling(),
                         reference=clock.legal_reference,
+                    )
+                )
+
+    @api.constrains("months", "floor_months", "kind", "company_id")
+    def _check_floor(self):
+        for clock in self:
+            common = self.sudo().search([("kind", "=", clock.kind), ("company_id", "=", False)])
+            floor = max(clock.floor_months, common[:1].floor_months)
+            if clock.months < floor:
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s”: %(reference)s asks for %(floor)s months at least, not %(months)s.",
+                        name=clock.name,
+                        reference=clock.legal_reference,
+                        floor=floor,
+                        months=clock.months,
                     )
                 )

@@ -109,6 +109,7 @@ class MonacoDashboard(models.AbstractModel):
                 "state": run.state,
                 "state_name": states[run.state],
                 "erase": run.erase_count,
+                "reduce": run.reduce_count,
                 "archive": run.archive_count,
                 "keep": run.keep_count,
                 "done": run.done_count,

@@ -46,6 +46,11 @@ class MonacoDeclaration(models.AbstractModel):
         return []
 
     @api.model
+    def _monaco_vouchers(self):
+        """Return the list of ``Voucher``: rows that stay for ever, and lose their files when released."""
+        return []
+
+    @api.model
     def _monaco_holdings(self):
         """Return ``{model: Holding}``: personal data that the core catalogue does not know."""
         return {}

@@ -22,7 +22,7 @@ class MonacoJournal(models.Model):
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Integer(string="Number", required=True, readonly=True, aggregator=None)
     action = fields.Selection(
-        [("archive", "Archived"), ("erase", "Anonymised")],
+        [("archive", "Archived"), ("erase", "Anonymised"), ("reduce", "Reduced")],
         required=True,
         readonly=True,
     )

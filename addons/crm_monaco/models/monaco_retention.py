@@ -58,7 +58,7 @@ class MonacoRetention(models.AbstractModel):
             self.env["ir.cron"]._commit_progress()
             return run.browse()
         run._approve()
-        self.env["ir.cron"]._commit_progress(remaining=run.erase_count + run.archive_count)
+        self.env["ir.cron"]._commit_progress(remaining=self._count_left(run))
         return run
 
     @api.model

@@ -44,6 +44,11 @@ class MonacoRun(models.Model):
     line_ids = fields.One2many("monaco.run.line", "run_id", readonly=True)
     batch_ids = fields.One2many("monaco.batch", "run_id", readonly=True)
     erase_count = fields.Integer(string="To Anonymise", readonly=True)
+    reduce_count = fields.Integer(
+        string="To Reduce",
+        readonly=True,
+        help="Time is over and the books alone hold: all but what the vouchers bear goes.",
+    )
     archive_count = fields.Integer(string="To Archive", readonly=True)
     keep_count = fields.Integer(string="Kept", readonly=True)
     done_count = fields.Integer(string="Processed", compute="_compute_progress")
@@ -99,7 +104,10 @@ class MonacoRun(models.Model):
             ._read_group([("run_id", "=", run.id)], ["bucket"], ["__count"])
         )
         run.write(
-            {f"{bucket}_count": counts.get(bucket, 0) for bucket in ("erase", "archive", "keep")}
+            {
+                f"{bucket}_count": counts.get(bucket, 0)
+                for bucket in ("erase", "reduce", "archive", "keep")
+            }
         )
         return run.with_env(self.env)
 
@@ -259,6 +267,10 @@ class MonacoRun(models.Model):
     def action_open_erase(self):
         """Open the persons to anonymise."""
         return self._get_lines_action("erase")
+
+    def action_open_reduce(self):
+        """Open the persons to reduce to what the vouchers bear."""
+        return self._get_lines_action("reduce")
 
     def action_open_archive(self):
         """Open the persons to archive."""

@@ -21,7 +21,7 @@ class MonacoRunLine(models.Model):
         "res.partner", string="Person", compute="_compute_partner_id", search="_search_partner_id"
     )
     bucket = fields.Selection(
-        [("erase", "Anonymise"), ("archive", "Archive"), ("keep", "Keep")],
+        [("erase", "Anonymise"), ("reduce", "Reduce"), ("archive", "Archive"), ("keep", "Keep")],
         required=True,
         readonly=True,
     )
@@ -82,6 +82,7 @@ class MonacoRunLine(models.Model):
             "out_of_scope": self.env._("Not in the file any more"),
             "new_contact": self.env._("New contact since the preview"),
             "already_archived": self.env._("Already archived"),
+            "already_reduced": self.env._("Already reduced"),
         }
         return list({**others, **types}.items())
 

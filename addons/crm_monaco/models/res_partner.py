@@ -75,6 +75,13 @@ class ResPartner(models.Model):
     monaco_restored_on = fields.Date(
         string="Brought Back On", readonly=True, copy=False, groups=USER
     )
+    monaco_reduced_on = fields.Date(
+        string="Reduced On",
+        readonly=True,
+        copy=False,
+        groups=USER,
+        help="Since this day the file holds only what the vouchers bear: name, address and VAT number.",
+    )
     monaco_why = fields.Html(string="Why", compute="_compute_monaco_why", groups=USER)
     monaco_next_step = fields.Char(
         string="Next Step", compute="_compute_monaco_next_step", groups=USER
@@ -153,6 +160,19 @@ class ResPartner(models.Model):
             return self.env._(
                 "Retention is off. Once it is on: deadline on %s.",
                 format_date(self.env, self.monaco_deadline),
+            )
+        if self.monaco_state == "archived" and self.monaco_reduced_on and self.monaco_hold_ids:
+            ends = self.monaco_hold_ids.mapped("until")
+            values = {"since": format_date(self.env, self.monaco_reduced_on)}
+            if all(ends):
+                return self.env._(
+                    "Reduced on %(since)s to what the vouchers bear; kept until %(until)s at least.",
+                    until=format_date(self.env, max(ends)),
+                    **values,
+                )
+            return self.env._(
+                "Reduced on %(since)s to what the vouchers bear; kept until somebody ends the hold.",
+                **values,
             )
         if self.monaco_hold_ids:
             ends = self.monaco_hold_ids.mapped("until")

@@ -14,6 +14,7 @@ ENGINE_FIELDS = frozenset(
         "monaco_archive_on",
         "monaco_clock",
         "monaco_restored_on",
+        "monaco_reduced_on",
         "monaco_previous_id",
     }
 )

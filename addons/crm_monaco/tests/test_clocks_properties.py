@@ -1,5 +1,5 @@
 import os
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from hypothesis import HealthCheck, given, settings
@@ -30,6 +30,12 @@ ACTS = st.lists(st.tuples(st.sampled_from(["lead", "answer", "message"]), DAYS),
 HOURS = st.integers(0, 23)
 ZONES = st.sampled_from(["Europe/Monaco", "Pacific/Kiritimati", "America/Martinique", "UTC"])
 HOLDS = st.one_of(st.none(), st.integers(-3, 400), st.just("open"))
+# the ends of February, of months and of years, whatever the year
+TURNS = st.builds(
+    lambda year, day: date(year, 1, 1) + timedelta(days=day),
+    st.integers(1999, 2032),
+    st.sampled_from([0, 29, 30, 57, 58, 59, 60, 88, 89, 90, 180, 181, 333, 363, 364]),
+)
 
 
 @tagged("-at_install", "post_install")
@@ -40,6 +46,7 @@ class TestClockProperties(common.MonacoCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.retention_on()
+        cls.other = cls.make_company("Autre maison")
 
     def _given(self, acts, hour=12, zone="Europe/Monaco", months=12):
         self.company.partner_id.tz = zone
@@ -189,4 +196,134 @@ class TestClockProperties(common.MonacoCase):
             after = self.get_clock(person)
             self.assertLessEqual(after["deadline"], before["deadline"])
             self.assertEqual(after["last_contact"], before["last_contact"])
+            savepoint.rollback()
+
+    # ------------------------------------------------------------------ calendars
+
+    @given(day=TURNS, months=st.sampled_from([1, 2, 6, 11, 12, 13, 24, 36, 47, 48]), zone=ZONES)
+    @few
+    def test_the_calendar_is_everybody_s(self, day, months, zone):
+        """Leap days, short months, ends of years: as the calendar says, and never a day later."""
+        with self.cr.savepoint() as savepoint:
+            person = self._given([], zone=zone, months=months)
+            at = datetime.combine(day, datetime.min.time()) + timedelta(hours=12)
+            # noon in Monaco is the same day everywhere but at the date line
+            known = day if zone != "Pacific/Kiritimati" else day + timedelta(days=1)
+            self.set_columns(person, create_date=at)
+            self.set_columns(
+                self.env["crm.lead"].search([("partner_id", "=", person.id)]), create_date=at
+            )
+            clock = self.get_clock(person)
+            self.assertEqual(clock["last_contact"], known)
+            self.assertEqual(clock["deadline"], known + relativedelta(months=months))
+            savepoint.rollback()
+
+    @given(acts=ACTS, missing=st.integers(1, 2), zone=ZONES)
+    @few
+    def test_a_missing_date_keeps(self, acts, missing, zone):
+        """An act of an unknown day may be yesterday's: nobody goes on it, whatever else is known."""
+        with self.cr.savepoint() as savepoint:
+            person = self._given(acts, zone=zone)
+            for _lead in range(missing):
+                self.set_columns(self.make_lead(person), create_date=None)
+            self.assertIsNone(self.get_clock(person)["deadline"])
+            self.assertEqual(self.recheck(person), "new_contact")
+            self.assertEqual(self.recheck(person, "archive"), "new_contact")
+            savepoint.rollback()
+
+    # ------------------------------------------------------------------ contracts and companies
+
+    @given(acts=ACTS, ended=DAYS, months=st.sampled_from([12, 48, 60]), hold=HOLDS)
+    @few
+    def test_a_contract_that_ended(self, acts, ended, months, hold):
+        """Who was a client stays until the end of their contract's period, and no longer than their last contact's."""
+        with self.cr.savepoint() as savepoint:
+            self.env.ref("crm_monaco.clock_client").months = months
+            person = self._given(acts)
+            before = self.get_clock(person)
+            day = self.today - timedelta(days=ended)
+            person.monaco_contract_end = day
+            held = self._hold(person, hold)
+            clock = self.get_clock(person)
+            self.assertEqual(clock["kind"], "client")
+            self.assertGreaterEqual(clock["deadline"], day + relativedelta(months=months))
+            self.assertGreaterEqual(clock["deadline"], before["deadline"])
+            reason = self.recheck(person)
+            self.assertEqual(reason is None, clock["deadline"] <= self.today and not held)
+            savepoint.rollback()
+
+    @given(
+        here=DAYS,
+        there=DAYS,
+        mine=st.sampled_from([1, 6, 12]),
+        theirs=st.sampled_from([1, 6, 12]),
+        off=st.booleans(),
+    )
+    @few
+    def test_several_companies_each_with_its_period(self, here, there, mine, theirs, off):
+        """Whom two companies deal with goes when their time is over in both, and never while one is off."""
+        with self.cr.savepoint() as savepoint:
+            other = self.other
+            self.retention_on(other)
+            for company, months in ((self.company, mine), (other, theirs)):
+                self.env["monaco.clock"].create(
+                    {
+                        "name": "Propre",
+                        "kind": "prospect",
+                        "company_id": company.id,
+                        "months": months,
+                        "legal_reference": "Registre",
+                    }
+                )
+            person = self.make_person("Partagée", relativedelta(years=30))
+            for company, days in ((self.company, here), (other, there)):
+                self.set_columns(
+                    self.make_lead(person, company=company), create_date=self.ago(days=days)
+                )
+            if off:
+                self.retention_off(other)
+            expected = max(
+                self.ago(days=here).date() + relativedelta(months=mine),
+                self.ago(days=there).date() + relativedelta(months=theirs),
+            )
+            clock = self.get_clock(person, on=self.company)
+            self.assertEqual(clock["deadline"], expected)
+            self.assertEqual(clock["retention_on"], not off)
+            reason = self.recheck(person)
+            self.assertEqual(reason is None, expected <= self.today and not off)
+            savepoint.rollback()
+
+    # ------------------------------------------------------------------ merges
+
+    @given(
+        mine=ACTS,
+        theirs=ACTS,
+        collected=st.tuples(st.integers(0, 2500), st.integers(0, 2500)),
+        ended=st.tuples(st.one_of(st.none(), DAYS), st.one_of(st.none(), DAYS)),
+        hold=HOLDS,
+    )
+    @few
+    def test_merged_contacts(self, mine, theirs, collected, ended, hold):
+        """The later contact, the later collection, the later contract win; holds survive."""
+        with self.cr.savepoint() as savepoint:
+            source, target = self._given(mine), self._given(theirs)
+            for person, days, end in zip((source, target), collected, ended, strict=True):
+                self.set_columns(
+                    person,
+                    create_date=self.ago(days=days),
+                    monaco_contract_end=None if end is None else self.today - timedelta(days=end),
+                    email=None,
+                    email_normalized=None,
+                )
+            held = self._hold(source, hold)
+            before = [self.get_clock(person) for person in (source, target)]
+            self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+                [source.id, target.id], target, extra_checks=False
+            )
+            self.assertFalse(source.exists())
+            clock = self.get_clock(target)
+            self.assertEqual(clock["deadline"], max(one["deadline"] for one in before))
+            self.assertEqual(clock["last_contact"], max(one["last_contact"] for one in before))
+            reason = self.recheck(target)
+            self.assertEqual(reason is None, clock["deadline"] <= self.today and not held)
             savepoint.rollback()

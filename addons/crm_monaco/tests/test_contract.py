@@ -17,6 +17,7 @@ class TestCoreContract(common.MonacoContractCase):
             "message": self._make_message,
             "meeting": self._make_meeting,
             "portal_visit": self._make_visit,
+            "contract_end": self._make_contract_end,
             "solicitation": self._make_solicitation,
             "answer": lambda person, at: self._make_solicitation(person, at, answered=True),
         }
@@ -50,6 +51,9 @@ class TestCoreContract(common.MonacoContractCase):
 
     def _make_lead(self, person, at):
         self.set_columns(self.make_lead(person), create_date=at)
+
+    def _make_contract_end(self, person, at):
+        person.monaco_contract_end = at.date()
 
     def _make_message(self, person, at):
         self.env["mail.message"].create(

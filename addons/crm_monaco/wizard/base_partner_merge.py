@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -15,5 +15,28 @@ class MergePartnerAutomatic(models.TransientModel):
         return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
 
     def _update_values(self, src_partners, dst_partner):
-        """Carry values over as the engine: clocks are engine fields; the next refresh reads them anew."""
-        return super()._update_values(src_partners.sudo(), dst_partner.sudo())
+        """Carry values over as the engine: clocks are engine fields; the next refresh reads them anew.
+
+        The later collection and the later end of a contract win: a merge brings nobody's deadline nearer.
+        """
+        src_partners, dst_partner = src_partners.sudo(), dst_partner.sudo()
+        everybody = src_partners | dst_partner
+        days = {partner: self._get_monaco_collected(partner) for partner in everybody}
+        collected = max(filter(None, days.values()), default=False)
+        ended = max(filter(None, everybody.mapped("monaco_contract_end")), default=False)
+        # what the others bring was not reduced
+        values = {"monaco_reduced_on": False, "monaco_contract_end": ended}
+        if collected and collected != days[dst_partner]:
+            values["monaco_collection_date"] = collected
+        res = super()._update_values(src_partners, dst_partner)
+        dst_partner.write(values)
+        return res
+
+    def _get_monaco_collected(self, partner):
+        """Return the day from which the engine counts somebody who never acted."""
+        if partner.monaco_collection_date or not partner.create_date:
+            return partner.monaco_collection_date
+        zone = (partner.company_id or self.env.company).sudo().partner_id.tz or "Europe/Monaco"
+        return fields.Datetime.context_timestamp(
+            self.with_context(tz=zone), partner.create_date
+        ).date()

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.crm_monaco.engine.sources import Act, Hold, Never
+from odoo.addons.crm_monaco.engine.sources import Act, Hold, Never, Voucher
 
 SALES = ("out_invoice", "out_refund", "out_receipt")
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -66,11 +66,24 @@ class AccountMove(models.Model):
         ]
 
     @api.model
+    def _monaco_vouchers(self):
+        return super()._monaco_vouchers() + [
+            Voucher(
+                self._name,
+                [("state", "=", "posted")],
+                partner=("partner_id", "commercial_partner_id", "partner_shipping_id"),
+                company="company_id",
+                code="invoice_books",
+                until=self._monaco_books_until,
+                kept="company_id.restrictive_audit_trail",
+            )
+        ]
+
+    @api.model
     def _monaco_books_until(self, model, alias):
         """End of the company's fiscal year plus the books' period (Code de commerce, art. 13)."""
-        day = SQL(
-            "coalesce(%s, %s)", SQL.identifier(alias, "date"), SQL.identifier(alias, "invoice_date")
-        )
+        days = [name for name in ("date", "invoice_date") if name in model._fields]
+        day = SQL("coalesce(%s)", SQL(", ").join(SQL.identifier(alias, name) for name in days))
         company = SQL.identifier(alias, "company_id")
         return SQL(
             """(%(year_end)s + (SELECT make_interval(months => k.months) FROM monaco_clock k

@@ -85,12 +85,13 @@ class MonacoRelease(models.Model):
                            ELSE 'files' END AS vanishes, coalesce(f.count, 0)::int AS file_count
                  FROM account_move m
                  JOIN res_company c ON c.id = m.company_id
-                 JOIN monaco_hold_type t ON t.code = 'invoice_books'
                  JOIN res_partner n ON n.id = m.partner_id
                  JOIN res_partner p ON p.id = CASE WHEN n.parent_id IS NULL OR n.type = 'contact' THEN n.id
                                                    ELSE n.parent_id END
                  LEFT JOIN (SELECT res_id, count(*) FROM ir_attachment WHERE res_model = 'account.move'
                              GROUP BY res_id) f ON f.res_id = m.id
+                 JOIN monaco_hold_type t ON t.code = CASE WHEN f.count > 0 AND c.restrictive_audit_trail
+                                                           THEN 'audit_trail' ELSE 'invoice_books' END
                 WHERE m.state = 'posted' AND (p.monaco_kind IS NOT NULL OR p.monaco_state = 'archived')""",
             until=self.env["account.move"]._monaco_books_until(self.env["account.move"], "m"),
         )

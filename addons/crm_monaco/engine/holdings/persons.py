@@ -42,6 +42,8 @@ _CLEARED = (
     "monaco_archive_on",
     "monaco_clock",
     "monaco_restored_on",
+    "monaco_reduced_on",
+    "monaco_contract_end",
     "monaco_previous_id",
     "monaco_let_go",
     "monaco_collection_source_id",
