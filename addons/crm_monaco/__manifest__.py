@@ -36,6 +36,10 @@
         "data/monaco_digest_data.xml",
         "wizard/monaco_setup_views.xml",
         "views/monaco_dashboard_views.xml",
+        "security/monaco_permission_rules.xml",
+        "data/monaco_purpose_data.xml",
+        "views/person_permission_templates.xml",
+        "views/res_partner_permission_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_monaco/static/src/dashboard/*"],

@@ -40,3 +40,16 @@ from . import monaco_card_guard
 from . import res_partner_bank
 from . import res_partner_identity
 from . import res_partner_coverage
+from . import monaco_consent
+from . import monaco_purpose
+from . import monaco_purpose_text
+from . import monaco_suppression
+from . import monaco_attestation
+from . import monaco_permission
+from . import res_partner_permission
+from . import res_partner_objection
+from . import monaco_dashboard_key
+from . import mail_template
+from . import mail_compose_message
+from . import mail_mail
+from . import mail_thread_purpose

@@ -48,6 +48,7 @@ _CLEARED = (
     "monaco_collection_date",
     "birthdate_date",
     "csp_id",
+    "monaco_audience",
 )
 _USER_CLEARED = (
     "action_id",
