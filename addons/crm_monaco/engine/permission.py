@@ -195,7 +195,7 @@ class Facts:
         word = self.word_of(row, person, twins)
         stopped = self.stopped_at(row, person)
         given = word and word.status == "given"
-        if stopped and not (given and word.date > stopped[0]):
+        if stopped and not (given and word.date >= stopped[0]):
             return Decision(False, stopped[1], {"date": stopped[0].date()})
         if word and word.status in STOPPED:
             return Decision(False, word.status, {"date": word.date.date()})

@@ -53,3 +53,4 @@ from . import mail_template
 from . import mail_compose_message
 from . import mail_mail
 from . import mail_thread_purpose
+from . import monaco_sender

@@ -109,14 +109,26 @@ class MailComposeMessage(models.TransientModel):
         records = model.sudo().browse(res_ids)
         return {record.id: record.partner_id.id for record in records if record.partner_id}
 
-    def _action_send_mail_comment(self, res_ids):
+    def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
+        """Refuse a marketing message without true sender before the first one leaves."""
+        if self._get_monaco_purpose().marketing:
+            self.env["monaco.permission"]._check_sender(self.email_from or self.env.user.email)
+        return super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
+
+    def action_send_mail(self):
         """Refuse a single marketing message to somebody who may not be reached, and say why."""
+        for composer in self.filtered(lambda one: one.composition_mode == "comment"):
+            purpose = composer._get_monaco_purpose()
+            if purpose:
+                self.env["monaco.permission"]._check_partners(
+                    purpose, "email", composer.partner_ids, composer.monaco_similar
+                )
+        return super().action_send_mail()
+
+    def _action_send_mail_comment(self, res_ids):
+        """Let each mail know what it is for: it is decided as it leaves, and stops no automation."""
         purpose = self._get_monaco_purpose()
-        if not purpose:
-            return super()._action_send_mail_comment(res_ids)
-        permission = self.env["monaco.permission"]
-        permission._check_partners(purpose, "email", self.partner_ids, self.monaco_similar)
-        composer = self.with_context(monaco_mail_purpose=purpose.id)
+        composer = self.with_context(monaco_mail_purpose=purpose.id) if purpose else self
         return super(MailComposeMessage, composer)._action_send_mail_comment(res_ids)
 
     # ------------------------------------------------------------------ before sending
