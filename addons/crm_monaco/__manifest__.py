@@ -39,7 +39,10 @@
         "security/monaco_permission_rules.xml",
         "data/monaco_purpose_data.xml",
         "views/person_permission_templates.xml",
+        "views/monaco_permission_views.xml",
         "views/res_partner_permission_views.xml",
+        "views/consent_templates.xml",
+        "views/mail_purpose_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_monaco/static/src/dashboard/*"],

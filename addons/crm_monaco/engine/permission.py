@@ -189,29 +189,35 @@ class Facts:
             return Decision(False, "no_key")
         if not person and not row.email and not row.phone:
             return Decision(False, "no_address")
-        state = self._refuse_by_state(person, twins)
-        if state:
-            return state
         word = self.word_of(row, person, twins)
+        refused = self._refuse_by_state(person, twins) or self._refuse_by_word(row, person, word)
+        if refused or self.purpose.legal_basis in BY_DOCUMENTS:
+            return refused
+        return self._decide_by_word(person, word)
+
+    def _refuse_by_word(self, row, person, word):
+        """Return a refusal when the person said no, here or on a list, and nothing since."""
         stopped = self.stopped_at(row, person)
         given = word and word.status == "given"
         if stopped and not (given and word.date >= stopped[0]):
             return Decision(False, stopped[1], {"date": stopped[0].date()})
         if word and word.status in STOPPED:
             return Decision(False, word.status, {"date": word.date.date()})
-        if self.purpose.legal_basis in BY_DOCUMENTS:
-            return None
+        return None
+
+    def _decide_by_word(self, person, word):
+        """Return what their consent, their age, their kind and the channel tell."""
         minor = person and person.birth and _age(person.birth, self.today) < MAJORITY
-        needs_consent = self.purpose.marketing or self.purpose.legal_basis == "consent"
+        by_consent = self.purpose.legal_basis == "consent"
+        given = word and word.status == "given"
         if given and word.current and (word.authorised or not minor):
             return Decision(True, "consent", {"date": word.date.date(), "source": word.source})
-        if minor and needs_consent:
-            return Decision(False, "minor")
-        if not needs_consent:
+        if not (self.purpose.marketing or by_consent):
             return Decision(True, "legitimate")
-        former = given and not word.current
-        if self.purpose.legal_basis == "consent":
-            return Decision(False, "former_text" if former else "no_consent")
+        if minor:
+            return Decision(False, "minor")
+        if by_consent:
+            return Decision(False, "former_text" if given else "no_consent")
         if person and person.audience == "professional":
             return Decision(True, "professional")
         if self.channel in FREE_CHANNELS:

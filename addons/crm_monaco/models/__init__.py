@@ -54,3 +54,5 @@ from . import mail_compose_message
 from . import mail_mail
 from . import mail_thread_purpose
 from . import monaco_sender
+from . import monaco_consent_request
+from . import res_partner_consent

@@ -90,6 +90,12 @@ class MonacoConsent(models.Model):
     proof_name = fields.Char(readonly=True)
     proof_hash = fields.Char(string="Hash of the Proof", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    rate = fields.Float(
+        string="Rate of Consent (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Among those who were asked: 100 for a yes, 0 for a no.",
+    )
 
     _of_person = models.Index("(partner_id, purpose_id, channel, date DESC, id DESC)")
     _of_address = models.Index("(address_digest) WHERE address_digest IS NOT NULL")
@@ -201,6 +207,7 @@ class MonacoConsent(models.Model):
             "proof_name": name,
             "proof_hash": hashlib.sha256(content).hexdigest() if content else False,
             "company_id": partner.sudo().company_id.id,
+            "rate": 100.0 if status == "given" else 0.0,
             **self._get_address(email),
         }
         lines = sealed(self.sudo()).create([{**row, "channel": channel} for channel in channels])

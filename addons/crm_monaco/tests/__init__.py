@@ -23,3 +23,4 @@ if find_spec("hypothesis"):
     from . import test_clocks_properties
 from . import test_coverage_gate
 from . import test_permission
+from . import test_consent_pages

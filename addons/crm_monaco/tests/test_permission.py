@@ -349,7 +349,8 @@ class TestSuppressionKey(PermissionCase):
         person = self.person()
         self.consent(person)
         self.permission._object(self.person("Objector"))
-        right = open(self.key_path).read()
+        with open(self.key_path) as file:
+            right = file.read()
         os.chmod(self.key_path, 0o644)
         self.assertEqual(self.decide(person).code, "no_key")
         for wrong in ("00" * 32, "not hexadecimal", "", "abcd"):

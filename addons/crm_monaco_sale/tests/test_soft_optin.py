@@ -17,10 +17,11 @@ class TestSoftOptin(PermissionCase):
         self.order = self.sell(self.client)
 
     def sell(self, person, confirm=True):
+        product = self.env["product.product"].create({"name": "Lampe", "type": "service"})
         order = self.env["sale.order"].create(
             {
                 "partner_id": person.id,
-                "order_line": [Command.create({"name": "Lampe", "price_unit": 10})],
+                "order_line": [Command.create({"product_id": product.id, "price_unit": 10})],
             }
         )
         if confirm:

@@ -1,0 +1,3 @@
+from . import consent
+from . import objection
+from . import portal
