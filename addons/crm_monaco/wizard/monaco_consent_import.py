@@ -119,7 +119,7 @@ class MonacoConsentImport(models.TransientModel):
     def _read_date(self, text):
         for shape in DATES:
             try:
-                return datetime.strptime(text, shape)
+                return datetime.strptime(text, shape)  # noqa: DTZ007 - a day as it was written
             except ValueError:
                 continue
         return None
