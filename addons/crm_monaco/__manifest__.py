@@ -44,6 +44,13 @@
         "wizard/monaco_rows_views.xml",
         "security/monaco_wizard_rules.xml",
         "views/monaco_phone_views.xml",
+        "security/monaco_permission_rules.xml",
+        "data/monaco_purpose_data.xml",
+        "views/person_permission_templates.xml",
+        "views/monaco_permission_views.xml",
+        "views/res_partner_permission_views.xml",
+        "views/consent_templates.xml",
+        "views/mail_purpose_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_monaco/static/src/dashboard/*"],

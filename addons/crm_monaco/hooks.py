@@ -26,3 +26,4 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Let the journal's table go: its trigger and function are nobody's to uninstall otherwise."""
     env.cr.execute("DROP FUNCTION IF EXISTS monaco_journal_append_only() CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS monaco_consent_append_only() CASCADE")

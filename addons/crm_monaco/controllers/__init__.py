@@ -1,1 +1,4 @@
 from . import monaco_documents
+from . import consent
+from . import objection
+from . import portal

@@ -22,9 +22,11 @@ class RequestExecutor(Executor):
         held = dict(
             self.env.execute_query(
                 SQL(
-                    "SELECT pid, min(code) FROM (%s) h WHERE pid = ANY(%s) GROUP BY pid",
+                    """SELECT h.pid, min(h.code) FROM (%s) h LEFT JOIN monaco_hold_type t ON t.code = h.code
+                        WHERE h.pid = ANY(%s) AND (%s OR t.archivable IS NOT TRUE) GROUP BY h.pid""",
                     clocks.subject_holds(self.env, only=family),
                     early,
+                    action == "erase",
                 )
             )
         )

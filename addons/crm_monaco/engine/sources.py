@@ -40,6 +40,7 @@ class Act(Source):
     :param contact: it is an act **of the person**, so it restarts the prospect's year
     :param evidence: it is positive evidence that the person is in the file
     :param contract: it is an event of a contract, so it makes a client
+    :param purposes: codes of the purposes (``monaco.purpose``) that such a document makes apply
     """
 
     code: str = ""
@@ -47,6 +48,20 @@ class Act(Source):
     contact: bool = False
     evidence: bool = False
     contract: bool = False
+    purposes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sale(Source):
+    """A sale or service during which the person gave their address (loi n° 1.383, art. 11).
+
+    :param at: path to the date or datetime (UTC) of the sale
+    :param label: field whose text names the document to whoever asks why
+    """
+
+    code: str = ""
+    at: str = "create_date"
+    label: str = "name"
 
 
 @dataclass(frozen=True)

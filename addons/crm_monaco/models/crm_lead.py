@@ -32,6 +32,7 @@ class CrmLead(models.Model):
                 at="create_date",
                 contact=True,
                 evidence=True,
+                purposes=("prospecting", "statistics"),
             )
         ]
 

@@ -36,6 +36,11 @@ class MonacoDeclaration(models.AbstractModel):
         return []
 
     @api.model
+    def _monaco_sales(self):
+        """Return the list of ``Sale``: rows by which a person's address was collected during a sale."""
+        return []
+
+    @api.model
     def _monaco_together(self):
         """Return the list of ``Together``: rows whose persons are kept while one of them is."""
         return []

@@ -18,8 +18,8 @@ class MonacoRun(models.Model):
     )
 
     @api.model
-    def _prepare_request(self, partners):
-        """Return a run in preview that erases ``partners``, whatever their clocks say.
+    def _prepare_request(self, partners, action="erase"):
+        """Return a run in preview that erases (or archives) ``partners``, whatever their clocks say.
 
         The next nightly plan does not supersede it, and approving it switches no retention on.
         """
@@ -30,14 +30,14 @@ class MonacoRun(models.Model):
                 "company_ids": [(6, 0, companies.ids)],
                 "today": self._today(companies[:1]),
                 "fingerprint": self.env["monaco.retention"]._fingerprint(),
-                "erase_count": len(partners),
+                f"{action}_count": len(partners),
             }
         )
         rows = {
             "run_id": run.id,
             "state": "planned",
             "batch": 0,
-            "bucket": "erase",
+            "bucket": action,
             "ground": "request",
         }
         self.env["monaco.run.line"].sudo().create(
@@ -49,7 +49,7 @@ class MonacoRun(models.Model):
         self.env["monaco.batch"].sudo().create(
             {
                 "run_id": run.id,
-                "action": "erase",
+                "action": action,
                 "sequence": 0,
                 "planned": len(partners),
                 "state": "todo",

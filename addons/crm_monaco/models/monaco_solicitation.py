@@ -83,7 +83,7 @@ class MonacoSolicitation(models.Model):
     def _monaco_acts(self):
         rows = {"model": self._name, "company": "company_id", "at": "date"}
         return super()._monaco_acts() + [
-            Act(code="solicitation", evidence=True, **rows),
+            Act(code="solicitation", evidence=True, purposes=("prospecting",), **rows),
             Act(domain=[("answered", "=", True)], code="answer", contact=True, **rows),
         ]
 

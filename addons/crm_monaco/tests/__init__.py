@@ -30,3 +30,5 @@ if find_spec("hypothesis"):
 from . import test_coverage_gate
 from . import test_erasure_fate
 from . import test_worker
+from . import test_permission
+from . import test_consent_pages

@@ -23,6 +23,7 @@ class AccountMove(models.Model):
                 code="invoice",
                 at="invoice_date",
                 contract=True,
+                purposes=("invoicing", "accounting", "statistics"),
             )
         ]
 

@@ -3,3 +3,5 @@ from . import mail_thread
 from . import mailing_mailing
 from . import mailing_trace
 from . import res_partner
+from . import mail_compose_message
+from . import mail_mail

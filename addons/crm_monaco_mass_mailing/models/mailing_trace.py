@@ -45,7 +45,13 @@ class MailingTrace(models.Model):
         return (
             super()._monaco_acts()
             + [
-                Act(code="mailing", at="sent_datetime", evidence=True, **way)
+                Act(
+                    code="mailing",
+                    at="sent_datetime",
+                    evidence=True,
+                    purposes=("prospecting",),
+                    **way,
+                )
                 for way in self._monaco_rows(REACHED)
             ]
             + [

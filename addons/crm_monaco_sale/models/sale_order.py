@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.crm_monaco.engine.sources import Act, Hold
+from odoo.addons.crm_monaco.engine.sources import Act, Hold, Sale
 
 WHO = ("partner_id", "partner_invoice_id", "partner_shipping_id")
 OPEN_QUOTATION_DAYS = 30
@@ -29,6 +29,7 @@ class SaleOrder(models.Model):
                 code="quotation",
                 at="date_order",
                 evidence=True,
+                purposes=("contract",),
                 **rows,
             ),
             Act(
@@ -37,6 +38,7 @@ class SaleOrder(models.Model):
                 at="date_order",
                 contact=True,
                 contract=True,
+                purposes=("contract", "statistics"),
                 **rows,
             ),
             Act(
@@ -63,6 +65,19 @@ class SaleOrder(models.Model):
                 code="sale_order",
                 **rows,
             ),
+        ]
+
+    @api.model
+    def _monaco_sales(self):
+        """The address of whoever ordered was taken during a sale; an account alone is none."""
+        return super()._monaco_sales() + [
+            Sale(
+                self._name,
+                [("state", "=", "sale")],
+                company="company_id",
+                code="order",
+                at="date_order",
+            )
         ]
 
     @api.model

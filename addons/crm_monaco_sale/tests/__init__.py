@@ -1,2 +1,3 @@
 from . import test_contract
 from . import test_order_card
+from . import test_soft_optin

@@ -26,6 +26,7 @@ class StockPicking(models.Model):
                 code="delivery",
                 at="date_done",
                 contract=True,
+                purposes=("contract",),
                 **rows,
             ),
             # sending goods back begins with the person: the day it was agreed is their act

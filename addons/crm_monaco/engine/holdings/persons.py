@@ -56,6 +56,7 @@ _CLEARED = (
     "buyer_id",
     "suggest_days",
     "suggest_percent",
+    "monaco_audience",
 )
 _USER_CLEARED = (
     "action_id",

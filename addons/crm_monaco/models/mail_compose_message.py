@@ -1,0 +1,211 @@
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
+
+SHOWN = 1000
+
+
+class MailComposeMessage(models.TransientModel):
+    """Who receives is decided here, where Odoo decides it; the sender sees it before sending."""
+
+    _inherit = "mail.compose.message"
+
+    monaco_purpose_id = fields.Many2one(
+        "monaco.purpose",
+        string="Purpose",
+        compute="_compute_monaco_purpose_id",
+        store=True,
+        readonly=False,
+        help="Sent to several persons at once, an empty purpose is prospecting.",
+    )
+    monaco_similar = fields.Boolean(
+        string="Products similar to those they bought",
+        help="Tick when the message offers nothing else: the soft opt-in of clients then applies.",
+    )
+    monaco_outlook = fields.Text(string="Who is left out", compute="_compute_monaco_outlook")
+
+    @api.depends("template_id")
+    def _compute_monaco_purpose_id(self):
+        for composer in self:
+            composer.monaco_purpose_id = composer.template_id.monaco_purpose_id
+
+    # ------------------------------------------------------------------ the purpose
+
+    def _get_monaco_purpose(self):
+        """Return the purpose that the recipients are decided by, empty when nobody is left out.
+
+        In mass mode an empty purpose is prospecting; what an addon ships for its own documents
+        (quotations, invoices, reminders, passwords) is none as long as its words are the addon's.
+        """
+        self.ensure_one()
+        purposes = self.env["monaco.purpose"].sudo()
+        purpose = self.monaco_purpose_id.sudo()
+        if self.composition_mode != "mass_mail":
+            return purpose if purpose._is_decided() else purposes
+        if not purpose and self._is_monaco_transactional():
+            return purposes
+        purpose = purpose or purposes._get("prospecting")
+        if not purpose._is_decided() and self.model in purposes._get_document_models(purpose.code):
+            return purposes
+        return purpose
+
+    def _is_monaco_transactional(self):
+        template = self.template_id.sudo()
+        if not template or template.monaco_purpose_id or not template._is_monaco_shipped():
+            return False
+        return self.subject == template.subject and (self.body or "") == (template.body_html or "")
+
+    def _is_monaco_similar(self):
+        return self.monaco_similar
+
+    # ------------------------------------------------------------------ the decision
+
+    def _process_mail_values_state(self, mail_values_dict):
+        """Leave out those who may not be reached for this purpose."""
+        values_all = super()._process_mail_values_state(mail_values_dict)
+        purpose = self._get_monaco_purpose()
+        if not purpose:
+            return values_all
+        rows, records = [], self._get_monaco_persons_by_record(list(values_all))
+        for res_id, values in values_all.items():
+            values["monaco_purpose_id"] = purpose.id
+            values["monaco_similar"] = self._is_monaco_similar()
+            if values.get("state") not in ("cancel", "exception"):
+                rows += self._get_monaco_rows(res_id, values, records.get(res_id))
+        decided = self.env["monaco.permission"]._decide(
+            purpose, "email", rows, self._is_monaco_similar()
+        )
+        for (res_id, _who), decision in decided.items():
+            if not decision.allowed:
+                values_all[res_id].update(
+                    state="cancel",
+                    failure_type="monaco_permission",
+                    failure_reason=self.env["monaco.permission"]._explain(decision),
+                    is_notification=False,
+                )
+        return values_all
+
+    @api.model
+    def _get_monaco_rows(self, res_id, values, person=None):
+        """Return the rows to decide on for one record: each contact and each bare address."""
+        partners = [command[1] for command in values.get("recipient_ids") or [] if command[1]]
+        if partners:
+            return [((res_id, pid), pid, None, None) for pid in partners]
+        address = email_normalize(values.get("email_to") or "", strict=False)
+        return [((res_id, 0), person, address or None, None)]
+
+    def _get_monaco_persons_by_record(self, res_ids):
+        """Return ``{record id: contact id}`` of records that name their person."""
+        model = self.env.get(self.model)
+        if model is None:
+            return {}
+        if model._name == "res.partner":
+            return {res_id: res_id for res_id in res_ids}
+        field = model._fields.get("partner_id")
+        if not field or field.comodel_name != "res.partner":
+            return {}
+        records = model.sudo().browse(res_ids)
+        return {record.id: record.partner_id.id for record in records if record.partner_id}
+
+    def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
+        """Refuse a marketing message without true sender before the first one leaves."""
+        if self._get_monaco_purpose().marketing:
+            self.env["monaco.permission"]._check_sender(self.email_from or self.env.user.email)
+        return super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
+
+    def action_send_mail(self):
+        """Refuse a single marketing message to somebody who may not be reached, and say why."""
+        for composer in self.filtered(lambda one: one.composition_mode == "comment"):
+            purpose = composer._get_monaco_purpose()
+            if purpose:
+                self.env["monaco.permission"]._check_partners(
+                    purpose, "email", composer.partner_ids, composer.monaco_similar
+                )
+        return super().action_send_mail()
+
+    def _action_send_mail_comment(self, res_ids):
+        """Let each mail know what it is for: it is decided as it leaves, and stops no automation."""
+        purpose = self._get_monaco_purpose()
+        composer = self.with_context(monaco_mail_purpose=purpose.id) if purpose else self
+        return super(MailComposeMessage, composer)._action_send_mail_comment(res_ids)
+
+    # ------------------------------------------------------------------ before sending
+
+    @api.depends(
+        "monaco_purpose_id", "monaco_similar", "template_id", "composition_mode", "res_ids"
+    )
+    def _compute_monaco_outlook(self):
+        for composer in self:
+            composer.monaco_outlook = False
+            purpose = composer.composition_mode == "mass_mail" and composer._get_monaco_purpose()
+            if purpose and composer.model:
+                res_ids = (composer._evaluate_res_ids() if not composer.res_domain else [])[:SHOWN]
+                composer.monaco_outlook = composer._get_monaco_outlook(purpose, res_ids)
+
+    def _get_monaco_outlook(self, purpose, res_ids):
+        """Return how many are left out and why, in words."""
+        persons = self._get_monaco_persons_by_record(res_ids)
+        model = self.env[self.model]
+        field = next(
+            (f for f in ("email_normalized", "email_from", "email") if f in model._fields), ""
+        )
+        records = model.browse(res_ids)
+        rows = [
+            (record.id, persons.get(record.id), record[field] if field else None, None)
+            for record in records
+        ]
+        return self.env["monaco.permission"]._get_outlook(
+            self.env["monaco.permission"]._decide(purpose, "email", rows, self.monaco_similar)
+        )
+
+
+class MonacoPermission(models.AbstractModel):
+    _inherit = "monaco.permission"
+
+    @api.model
+    def _get_outlook(self, decided):
+        """Return in words how many receive, how many are left out, and why; the commonest first."""
+        bare = self._get_bare_reasons()
+        counts = Counter(one.code for one in decided.values() if not one.allowed)
+        lines = [
+            self.env._(
+                "%(count)s of %(total)s may be reached.",
+                count=len(decided) - counts.total(),
+                total=len(decided),
+            )
+        ]
+        lines += [
+            self.env._("Left out: %(count)s – %(reason)s", count=count, reason=bare.get(code, code))
+            for code, count in counts.most_common()
+        ]
+        return "\n".join(lines)
+
+    @api.model
+    def _get_bare_reasons(self):
+        """Return ``{code: words}`` for counts of persons, where no date can be named."""
+        _ = self.env._
+        dated = {
+            "objected": _("they objected"),
+            "withdrawn": _("they withdrew their consent"),
+            "refused": _("they refused"),
+            "revoked": _("their consent was revoked"),
+            "suppressed": _("on the suppression list"),
+            "blacklisted": _("on the blacklist"),
+            "former_text": _("consent to a former text: ask again"),
+        }
+        return {**self._get_reasons(), **dated}
+
+    @api.model
+    def _check_partners(self, purpose, channel, partners, similar=False):
+        """Raise, naming the first person who may not be reached and why."""
+        for pid, decision in self._decide_partners(purpose, channel, partners, similar).items():
+            if not decision.allowed:
+                raise UserError(
+                    self.env._(
+                        "%(person)s may not be reached for this purpose: %(reason)s.",
+                        person=self.env["res.partner"].browse(pid).display_name,
+                        reason=self._explain(decision),
+                    )
+                )

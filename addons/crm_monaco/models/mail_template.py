@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+
+# What somebody made or brought in; anything else was shipped by an addon.
+OWN = ("__export__", "__import__", "studio_customization")
+
+
+class MailTemplate(models.Model):
+    """A template carries the purpose of what it says."""
+
+    _inherit = "mail.template"
+
+    monaco_purpose_id = fields.Many2one(
+        "monaco.purpose",
+        string="Purpose",
+        ondelete="restrict",
+        help="Empty: sent to several persons at once, what it says is taken for prospecting, unless it is"
+        " a template of Odoo for quotations, orders, invoices, reminders or passwords.",
+    )
+
+    def send_mail_batch(self, res_ids, *args, **kwargs):
+        """Let each mail know what it is for."""
+        return super(MailTemplate, self._with_monaco_purpose()).send_mail_batch(
+            res_ids, *args, **kwargs
+        )
+
+    def _with_monaco_purpose(self):
+        """Return the template with, in its context, the purpose that its mails are decided by."""
+        purpose = self.monaco_purpose_id.sudo()
+        if purpose._is_decided():
+            return self.with_context(monaco_mail_purpose=purpose.id)
+        return self
+
+    def _is_monaco_shipped(self):
+        """Return whether an addon brought this template, as those of orders, invoices and passwords."""
+        known = self.env["ir.model.data"].sudo()
+        return bool(self) and bool(
+            known.search_count(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("module", "not in", OWN),
+                ],
+                limit=1,
+            )
+        )
+
+
+class MonacoPurpose(models.Model):
+    _inherit = "monaco.purpose"
+
+    def _is_decided(self):
+        """Return whether a single message for this purpose needs a permission: contracts never do."""
+        return bool(self) and self.legal_basis in ("consent", "legitimate_interest")
+
+    @api.model
+    def _get_document_models(self, code):
+        """Return the models whose rows are documents of that purpose (orders, invoices, deliveries)."""
+        return {
+            act.model
+            for declarant in self.env["monaco.declaration"]._monaco_declarants()
+            for act in declarant._monaco_acts()
+            if code in act.purposes
+        }

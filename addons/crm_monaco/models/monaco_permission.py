@@ -1,0 +1,126 @@
+from odoo import api, models
+from odoo.tools import format_date
+
+from ..engine.permission import Facts
+from ..tools import keyring
+from .monaco_consent import CHANNELS, SOURCES
+
+
+class MonacoPermission(models.AbstractModel):
+    """May these persons be reached for this purpose by this channel?  One function answers.
+
+    ``_decide`` decides, ``_explain`` says why in a sentence, ``_object`` records an objection.
+    """
+
+    _name = "monaco.permission"
+    _description = "Permission"
+
+    @api.model
+    def _decide(self, purpose, channel, rows, similar=False):
+        """Decide for a set of persons, by a handful of queries whatever their number.
+
+        :param purpose: ``monaco.purpose`` or its code; empty or unknown is prospecting
+        :param channel: a code of ``CHANNELS``, or ``any``
+        :param rows: iterable of ``(key, partner id, e-mail, E.164 phone)``; each of the last three may
+            be empty: whoever has exactly that address is the person
+        :param similar: the message is about products similar to those already sold (soft opt-in)
+        :return: ``{key: Decision(allowed, code, args)}``
+        """
+        if not isinstance(purpose, models.BaseModel):
+            purpose = self.env["monaco.purpose"]._get(purpose)
+        try:
+            ring = self.env["monaco.suppression"].sudo()._get_keyring()
+        except keyring.KeyFault:
+            ring = None
+        return Facts(self.env, purpose.sudo(), channel, rows, ring, similar).decide()
+
+    @api.model
+    def _decide_partners(self, purpose, channel, partners, similar=False):
+        """Decide for contacts; return ``{id: Decision}``."""
+        rows = [
+            (partner.id, partner.id, partner.email_normalized, partner.phone_sanitized)
+            for partner in partners.sudo()
+        ]
+        return self._decide(purpose, channel, rows, similar)
+
+    @api.model
+    def _explain(self, decision):
+        """Return the reason of a decision as one sentence in the user's language."""
+        args = dict(decision.args)
+        if args.get("date"):
+            args["date"] = format_date(self.env, args["date"])
+        if args.get("source"):
+            sources = self.env["monaco.consent"]._fields["source"]._description_selection(self.env)
+            args["source"] = dict(sources).get(args["source"], args["source"]).lower()
+        return self._get_reasons().get(decision.code, decision.code) % args
+
+    @api.model
+    def _get_reasons(self):
+        """Return ``{code: sentence}``; bridges that decide more add theirs."""
+        _ = self.env._
+        return {
+            "consent": _("consent of %(date)s (%(source)s)"),
+            "soft_optin": _(
+                "soft opt-in: %(document)s of %(date)s, similar products, opt-out offered"
+            ),
+            "professional": _("professional, until they object"),
+            "until_objection": _("allowed until the person objects"),
+            "outside": _("not in the file of clients and prospects"),
+            "legitimate": _("legitimate interest, until the person objects"),
+            "applies": _("applies since %(date)s"),
+            "no_document": _("no document makes this purpose apply"),
+            "no_consent": _("no consent"),
+            "former_text": _("consent to a former text: ask again"),
+            "minor": _("under 15: the minor's own consent and a parent's authorisation are needed"),
+            "objected": _("objection of %(date)s"),
+            "withdrawn": _("consent withdrawn on %(date)s"),
+            "refused": _("refused on %(date)s"),
+            "revoked": _("consent revoked on %(date)s"),
+            "suppressed": _("on the suppression list since %(date)s"),
+            "blacklisted": _("on the blacklist since %(date)s"),
+            "archived": _("archived: never"),
+            "anonymised": _("anonymised: never"),
+            "limited": _("limitation (art. 15): stored only"),
+            "no_address": _("no address"),
+            "no_key": _("the key of the suppression list is missing or wrong: nothing may leave"),
+        }
+
+    # ------------------------------------------------------------------ objection
+
+    @api.model
+    def _object(self, partners, channels=None, email=None, phone=None, **values):
+        """Record that persons object to prospecting, at once and without a reason (art. 17).
+
+        :param partners: the persons; whoever has exactly ``email`` or ``phone`` is meant too
+        :param channels: codes; every channel when empty
+        :param values: ``source``, ``origin``, ``evidence``, ``lang`` of the lines written
+        """
+        everybody = self.env["res.partner"].sudo().with_context(active_test=False)
+        partners = everybody.browse(partners.ids)
+        if email:
+            partners |= everybody.search([("email_normalized", "=", email)])
+        if phone:
+            partners |= everybody.search([("phone_sanitized", "=", phone)])
+        emails = {email, *partners.mapped("email_normalized")} - {False, None}
+        if emails:
+            partners |= everybody.search([("email_normalized", "in", list(emails))])
+        phones = {phone, *partners.mapped("phone_sanitized")} - {False, None}
+        purpose = self.env["monaco.purpose"]._get("prospecting")
+        self.env["monaco.suppression"].sudo()._add(purpose, channels, emails, phones)
+        said = channels or [code for code, _label in CHANNELS]
+        values = {"source": "staff", **values}
+        for partner in partners:
+            self.env["monaco.consent"]._record(purpose, said, "objected", partner, **values)
+        if not partners and email:
+            self.env["monaco.consent"]._record(purpose, said, "objected", email=email, **values)
+        partners._monaco_follow_objection()
+
+    @api.model
+    def _get_channels(self):
+        """Return ``[(code, name)]`` of the channels in the user's language."""
+        names = dict(self.env["monaco.consent"]._fields["channel"]._description_selection(self.env))
+        return [(code, names[code]) for code, _label in CHANNELS]
+
+    @api.model
+    def _get_source_codes(self):
+        return [code for code, _label in SOURCES]

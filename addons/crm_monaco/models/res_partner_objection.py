@@ -1,0 +1,107 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..engine import clocks, purposes
+from .monaco_consent import CHANNELS
+
+# What an objection to prospecting leaves standing.
+LIVE = ("contract", "invoicing", "accounting", "loyalty")
+
+
+class ResPartner(models.Model):
+    """What follows an objection: nothing, an erasure, or an archiving where there were transactions."""
+
+    _inherit = "res.partner"
+
+    def _monaco_follow_objection(self):
+        """Prepare the run that erases, or archives, those who want no prospecting at all.
+
+        An objection by one channel only mutes that channel (law n° 1.565, arts 14 and 17).
+        """
+        wholly = self._monaco_filter_wholly_objecting()
+        if not wholly:
+            return
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT pid FROM (%s) AS applies WHERE purpose = ANY(%s)",
+                purposes.applying(self.env, wholly.ids),
+                list(LIVE),
+            )
+        )
+        trading = {row[0] for row in rows}
+        outside = {row[0] for row in self.env.execute_query(clocks.outsiders(self.env, wholly.ids))}
+        held = wholly._get_monaco_live_holds()
+        gone = wholly.filtered(
+            lambda one: one.id in outside or one.monaco_state in ("archived", "anonymised")
+        )
+        loyal = wholly.filtered(lambda one: one._monaco_is_loyal())
+        waiting = self.env["monaco.run.line"].sudo()
+        waiting = waiting.search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "in", wholly.ids),
+                ("run_id.reason", "=", "request"),
+                ("run_id.state", "in", ("preview", "approved")),
+            ]
+        )
+        free = wholly - gone - loyal - self.browse(waiting.mapped("res_id"))
+        run = self.env["monaco.run"].sudo()
+        erase = free.filtered(lambda one: one.id not in trading and one.id not in held)
+        archive = free.filtered(lambda one: one.id in trading)
+        if erase:
+            run._prepare_request(erase)
+        if archive:
+            run._prepare_request(archive, "archive")
+
+    def _monaco_is_loyal(self):
+        """Return whether the person is still in a loyalty programme they agreed to."""
+        self.ensure_one()
+        decision = self.env["monaco.permission"]._decide_partners("loyalty", "any", self)
+        return decision[self.id].allowed
+
+    def _monaco_filter_wholly_objecting(self):
+        """Return those whose last word, by every channel, is an objection."""
+        if not self.ids:
+            return self
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT partner_id FROM (
+                       SELECT DISTINCT ON (c.partner_id, c.channel) c.partner_id, c.status
+                         FROM monaco_consent c JOIN monaco_purpose p ON p.id = c.purpose_id
+                        WHERE c.partner_id = ANY(%s) AND p.code = 'prospecting' AND c.channel <> 'any'
+                        ORDER BY c.partner_id, c.channel, c.date DESC, c.id DESC) AS last
+                    WHERE status = 'objected' GROUP BY partner_id HAVING count(*) = %s""",
+                self.ids,
+                len(CHANNELS),
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _monaco_object_to_mailings(self):
+        """Remember the objection where it outlives the person, too."""
+        purpose = self.env["monaco.purpose"]._get("prospecting")
+        persons = self.sudo()
+        self.env["monaco.suppression"].sudo()._add(
+            purpose, None, persons.mapped("email_normalized"), persons.mapped("phone_sanitized")
+        )
+        return super()._monaco_object_to_mailings()
+
+
+class MonacoRun(models.Model):
+    _inherit = "monaco.run"
+
+    @api.model
+    def _prepare_request(self, partners, action="erase"):
+        """Whoever asks to go is not written to again: their address goes to the suppression list."""
+        purpose = self.env["monaco.purpose"]._get("prospecting")
+        persons = partners.sudo()
+        self.env["monaco.suppression"].sudo()._add(
+            purpose,
+            None,
+            persons.mapped("email_normalized"),
+            persons.mapped("phone_sanitized"),
+            ground="request",
+        )
+        return super()._prepare_request(partners, action)
