@@ -8,6 +8,7 @@
     "depends": ["crm", "contacts", "portal"],
     "data": [
         "security/monaco_groups.xml",
+        "security/monaco_service_groups.xml",
         "security/ir.model.access.csv",
         "security/monaco_card_rules.xml",
         "data/monaco_csp_data.xml",
@@ -36,6 +37,10 @@
         "data/monaco_digest_data.xml",
         "wizard/monaco_setup_views.xml",
         "views/monaco_dashboard_views.xml",
+        "data/ir_cron_services_data.xml",
+        "views/monaco_service_assignment_views.xml",
+        "views/monaco_window_views.xml",
+        "views/res_config_settings_services_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_monaco/static/src/dashboard/*"],

@@ -40,3 +40,15 @@ from . import monaco_card_guard
 from . import res_partner_bank
 from . import res_partner_identity
 from . import res_partner_coverage
+from . import monaco_service
+from . import monaco_service_assignment
+from . import monaco_window
+from . import base
+from . import ir_rule
+from . import ir_ui_menu
+from . import ir_model_access
+from . import ir_ui_view
+from . import res_partner_services
+from . import res_users_services
+from . import res_company_services
+from . import crm_lead_services
