@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
+from .holdings import CATALOGUE
+
 # what holds a bank account, a card or a payment
 MONEY = frozenset(
     {
@@ -54,7 +56,45 @@ TRADE = frozenset(
         "mail.blacklist",
     }
 )
-PERSONAL = MONEY | AUDIENCE | TRADE | {"crm.lead", "res.partner"}
+# {model: link}: rows that repeat the name and the address of the person they link to
+FOLLOWING = {"mail.followers": "partner_id", "calendar.attendee": "partner_id"}
+# in the catalogue of what an erasure must reach, yet needed to work with Odoo at all; what they tell
+# of a person follows the rights on that person
+TECHNICAL = frozenset(
+    {
+        "res.partner",
+        "res.users",
+        "res.company",
+        "res.device.log",
+        "res.users.settings.volumes",
+        "mail.followers",
+        "mail.activity",
+        "mail.scheduled.message",
+        "mail.message",
+        "mail.notification",
+        "mail.message.reaction",
+        "mail.push.device",
+        "mail.mail",
+        "mail.guest",
+        "discuss.channel.member",
+        "discuss.channel.rtc.session",
+        "ir.attachment",
+        "ir.filters",
+        "bus.bus",
+        "base_import.import",
+        "calendar.filters",
+        "event.event",
+        "stock.rule",
+        "stock.warehouse",
+        "product.supplierinfo",
+        "account.analytic.account",
+        "account.analytic.distribution.model",
+        "account.reconcile.model",
+        "account.reconcile.model.line",
+    }
+)
+STAFF = frozenset({"hr.employee", "hr.employee.public", "hr.version", "hr.work.location"})
+PERSONAL = (MONEY | AUDIENCE | TRADE | STAFF | frozenset(CATALOGUE)) - TECHNICAL
 
 
 @dataclass(frozen=True)
@@ -74,8 +114,6 @@ class Service:
     hidden: dict = field(default_factory=dict)
     # models that do not exist for the service
     closed: frozenset = frozenset()
-    # shown instead of a person's name
-    pseudonym: bool = False
     # neither rows nor fields are restricted
     unbound: bool = False
 
@@ -89,7 +127,7 @@ NOBODY = Service(
         "res.partner": [("partner_share", "=", False)],
         "calendar.event": [("create_uid", "=", "uid")],
     },
-    closed=PERSONAL - {"res.partner", "calendar.event", "calendar.attendee"},
+    closed=PERSONAL - STAFF - {"calendar.event", "calendar.attendee"},
 )
 
 

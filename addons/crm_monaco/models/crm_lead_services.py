@@ -21,6 +21,5 @@ class CrmLead(models.Model):
     @api.depends_context("uid")
     def _compute_display_name(self):
         super()._compute_display_name()
-        if self.env["monaco.service"]._is_pseudonymised():
-            for lead in self.filtered("id"):
-                lead.display_name = self.env._("Opportunity %s", lead.id)
+        for lead in self.env["monaco.service"]._get_unseen(self):
+            lead.display_name = self.env._("Opportunity %s", lead.id)

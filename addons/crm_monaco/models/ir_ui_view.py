@@ -52,7 +52,7 @@ class IrUiView(models.Model):
         codes = services._get_user_codes(self.env.uid)
         if codes is not None and model_name in self.env:
             self._monaco_take_out(
-                tree, self.env[model_name], services._get_hidden(codes), frozenset()
+                tree, self.env[model_name], services._get_absent(codes), frozenset()
             )
         return tree
 

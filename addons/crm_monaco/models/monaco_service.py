@@ -2,41 +2,7 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.services import MONEY, NOBODY, PERSONAL, Service, refresh_flags
-
-# identity and contact only: what says who they are to us stays with those who deal with them
-NOT_FOR_DELIVERY = frozenset(
-    {
-        "birthdate_date",
-        "married_name",
-        "csp_id",
-        "function",
-        "industry_id",
-        "category_id",
-        "comment",
-        "website",
-        "user_id",
-        "team_id",
-        "barcode",
-        "employee",
-        "date",
-        "opportunity_ids",
-        "opportunity_count",
-        "meeting_ids",
-        "meeting_count",
-        "sale_order_ids",
-        "sale_order_count",
-        "credit",
-        "credit_limit",
-        "debit",
-        "total_invoiced",
-        "bank_account_count",
-        "loyalty_card_count",
-        "activity_ids",
-        "activity_summary",
-        "activity_state",
-    }
-)
+from ..engine.services import FOLLOWING, MONEY, NOBODY, PERSONAL, Service, refresh_flags
 
 
 class MonacoService(models.AbstractModel):
@@ -74,11 +40,10 @@ class MonacoService(models.AbstractModel):
                     "res.partner": [("id", "=", "partner")],
                     "res.users": [("id", "=", "uid")],
                     "mail.message": [("create_uid", "=", "uid")],
-                    "discuss.channel": Domain.FALSE,
-                    "discuss.channel.member": Domain.FALSE,
+                    "discuss.channel": [("id", "=", 0)],
+                    "discuss.channel.member": [("id", "=", 0)],
                 },
-                closed=PERSONAL - {"res.partner"},
-                pseudonym=True,
+                closed=PERSONAL,
             ),
             Service(
                 code="admin",
@@ -168,21 +133,55 @@ class MonacoService(models.AbstractModel):
     @tools.ormcache("codes")
     def _get_hidden(self, codes):
         """Return ``{model: names}`` of the fields that do not exist for whoever is in ``codes``."""
-        bounds, closed = self._get_bounds(codes), self._get_closed(codes)
-        hidden = {}
-        for name, model in self.env.registry.items():
-            # what lists rows of a closed model would be refused, not left out
-            names = {
-                field.name
-                for field in model._fields.values()
-                if field.type in ("one2many", "many2many") and field.comodel_name in closed
-            }
-            names |= frozenset.intersection(
-                *(bound.hidden.get(name, frozenset()) for bound in bounds)
+        bounds = self._get_bounds(codes)
+        hidden = {
+            name: frozenset.intersection(*(bound.hidden.get(name, frozenset()) for bound in bounds))
+            for name in self.env.registry
+        }
+        return {
+            name: names
+            for name, model in self.env.registry.items()
+            if (
+                names := hidden[name].union(
+                    field.name
+                    for field in model._fields.values()
+                    # Odoo reads related fields with every right
+                    if field.related and self._leads_to_hidden(field, hidden)
+                )
             )
-            if names:
-                hidden[name] = frozenset(names)
-        return hidden
+        }
+
+    @api.model
+    @tools.ormcache("codes")
+    def _get_absent(self, codes):
+        """Return ``{model: names}`` of the fields that are on no screen: hidden, or with nothing to list.
+
+        What lists rows of a closed model is not refused: business code reads it on its way.
+        """
+        hidden, closed = self._get_hidden(codes), self._get_closed(codes)
+        return {
+            name: names
+            for name, model in self.env.registry.items()
+            if (
+                names := hidden.get(name, frozenset()).union(
+                    field.name
+                    for field in model._fields.values()
+                    if field.type in ("one2many", "many2many") and field.comodel_name in closed
+                )
+            )
+        }
+
+    @api.model
+    def _leads_to_hidden(self, field, hidden):
+        """Return whether a related field shows one that is hidden where it is at home."""
+        model, path = self.env[field.model_name], field.related.split(".")
+        for step in path:
+            following = model._fields.get(step)
+            if following is None or step in hidden[model._name]:
+                return following is not None
+            if following.relational:
+                model = self.env[following.comodel_name]
+        return False
 
     @api.model
     @tools.ormcache("uid", "model_name")
@@ -195,6 +194,10 @@ class MonacoService(models.AbstractModel):
 
     @api.model
     def _get_rows_of(self, codes, uid, model_name):
+        if model_name in FOLLOWING:
+            # what repeats somebody's name and address is seen with them
+            persons = self._get_rows_of(codes, uid, "res.partner")
+            return None if persons is None else Domain(FOLLOWING[model_name], "any", persons)
         user = self.env["res.users"].sudo().browse(uid)
         values = {"uid": uid, "partner": user.partner_id.id}
         domains = []
@@ -204,12 +207,13 @@ class MonacoService(models.AbstractModel):
             if model_name not in bound.rows:
                 return None
             domains.append(
-                Domain(bound.rows[model_name]).map_conditions(
-                    lambda leaf: (
-                        Domain(leaf.field_expr, leaf.operator, values.get(leaf.value, leaf.value))
-                        if isinstance(leaf.value, str)
+                Domain(
+                    [
+                        (leaf[0], leaf[1], values.get(leaf[2], leaf[2]))
+                        if isinstance(leaf, tuple)
                         else leaf
-                    )
+                        for leaf in bound.rows[model_name]
+                    ]
                 )
             )
         return Domain.OR(domains)
@@ -223,9 +227,27 @@ class MonacoService(models.AbstractModel):
         return field.name in self._get_hidden(codes).get(model_name, ())
 
     @api.model
-    def _is_pseudonymised(self):
-        """Return whether the current user reads pseudonyms instead of names."""
+    def _get_absent_names(self, model_name):
+        """Return the names of the fields of a model that are on no screen of the current user."""
         codes = self._get_user_codes(self.env.uid)
-        if not codes:
-            return False
-        return all(bound.pseudonym for bound in self._get_bounds(codes))
+        if codes is None or self.env.su:
+            return frozenset()
+        return self._get_absent(codes).get(model_name, frozenset())
+
+    @api.model
+    def _get_unseen(self, records):
+        """Return those of ``records`` that the current user does not see: shown under a pseudonym.
+
+        Odoo shows the names of linked records to whoever sees the link.
+        """
+        if self._get_user_codes(self.env.uid) is None:
+            return records.browse()
+        rows = self._get_rows(self.env.uid, records._name)
+        if rows is None:
+            return records.browse()
+        real = records.filtered("id")
+        seen = real.sudo().with_context(active_test=False).filtered_domain(rows)
+        opened = self.env["monaco.window"]._get_opened(records._name)
+        return real.browse(
+            record.id for record in real - seen.with_env(real.env) if record.id not in opened
+        )

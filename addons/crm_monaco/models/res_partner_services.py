@@ -45,12 +45,10 @@ class ResPartner(models.Model):
         if hidden:
             hidden.write({name: True})
 
+    @api.depends("monaco_for_sales")
     @api.depends_context("uid")
     def _compute_display_name(self):
-        """Show a pseudonym to the maintenance provider wherever a name would stand."""
+        """Show a pseudonym wherever the name of somebody whom the user's services do not see would stand."""
         super()._compute_display_name()
-        if self.env["monaco.service"]._is_pseudonymised():
-            own = self.env.user.partner_id
-            for partner in self - own:
-                if partner.id:
-                    partner.display_name = self.env._("Person %s", partner.id)
+        for partner in self.env["monaco.service"]._get_unseen(self):
+            partner.display_name = self.env._("Person %s", partner.id)

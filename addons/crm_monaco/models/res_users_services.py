@@ -43,7 +43,5 @@ class ResUsers(models.Model):
     @api.depends_context("uid")
     def _compute_display_name(self):
         super()._compute_display_name()
-        if self.env["monaco.service"]._is_pseudonymised():
-            for user in self - self.env.user:
-                if user.id:
-                    user.display_name = self.env._("User %s", user.id)
+        for user in self.env["monaco.service"]._get_unseen(self):
+            user.display_name = self.env._("User %s", user.id)
