@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from odoo.tools import SQL
 
 from .holdings import CATALOGUE
+from .planner import without_jit
 
 # what holds a bank account, a card or a payment
 MONEY = frozenset(
@@ -141,6 +142,7 @@ def refresh_flags(env, flags, only=None):
     env.flush_all()
     among = SQL("true") if only is None else SQL("p.id = ANY(%s)", list(only))
     written = 0
+    without_jit(env.cr)
     for column, selects in flags.items():
         name = SQL.identifier(column)
         # a person is shown with their company, a delivery address with the person it belongs to

@@ -100,7 +100,7 @@ class MonacoService(models.AbstractModel):
         see nobody.
         """
         user = self.env["res.users"].sudo().browse(uid)
-        if uid == api.SUPERUSER_ID or not user._is_internal():
+        if not uid or uid == api.SUPERUSER_ID or not user.exists() or not user._is_internal():
             return None
         services = self._get_services()
         groups = set(user._get_group_ids())

@@ -33,6 +33,10 @@ class MonacoService(models.AbstractModel):
                 rows={
                     "res.partner": [("monaco_for_accounting", "=", True)],
                     "calendar.event": [("create_uid", "=", "uid")],
+                    # what is to be invoiced; a quotation is an offer to a prospect
+                    "sale.order": [("state", "=", "sale")],
+                    "sale.order.line": [("state", "=", "sale")],
+                    "sale.report": [("state", "not in", ("draft", "sent", "cancel"))],
                 },
                 hidden={"res.partner": NOT_FOR_INVOICING},
                 closed=AUDIENCE,
