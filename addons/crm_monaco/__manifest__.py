@@ -8,6 +8,7 @@
     "depends": ["crm", "contacts", "portal"],
     "data": [
         "security/monaco_groups.xml",
+        "security/monaco_service_groups.xml",
         "security/ir.model.access.csv",
         "security/monaco_card_rules.xml",
         "data/monaco_csp_data.xml",
@@ -51,6 +52,10 @@
         "views/res_partner_permission_views.xml",
         "views/consent_templates.xml",
         "views/mail_purpose_views.xml",
+        "data/ir_cron_services_data.xml",
+        "views/monaco_service_assignment_views.xml",
+        "views/monaco_window_views.xml",
+        "views/res_config_settings_services_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_monaco/static/src/dashboard/*"],

@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": ["crm_monaco", "account"],
     "data": [
+        "security/monaco_service_groups.xml",
         "security/ir.model.access.csv",
         "security/monaco_release_rules.xml",
         "data/monaco_hold_type_data.xml",
@@ -16,4 +17,5 @@
         "views/monaco_release_views.xml",
     ],
     "auto_install": True,
+    "post_init_hook": "post_init_hook",
 }

@@ -66,3 +66,15 @@ from . import mail_thread_purpose
 from . import monaco_sender
 from . import monaco_consent_request
 from . import res_partner_consent
+from . import monaco_service
+from . import monaco_service_assignment
+from . import monaco_window
+from . import base
+from . import ir_rule
+from . import ir_ui_menu
+from . import ir_model_access
+from . import ir_ui_view
+from . import res_partner_services
+from . import res_users_services
+from . import res_company_services
+from . import crm_lead_services

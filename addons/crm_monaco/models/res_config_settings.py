@@ -14,6 +14,9 @@ class ResConfigSettings(models.TransientModel):
     )
     monaco_answer_days = fields.Integer(related="company_id.monaco_answer_days", readonly=False)
     monaco_two_persons = fields.Boolean(related="company_id.monaco_two_persons", readonly=False)
+    monaco_services_strict = fields.Boolean(
+        related="company_id.monaco_services_strict", readonly=False
+    )
     monaco_workers = fields.Integer(
         string="Retention Workers",
         help="How many batches of one plan are executed at the same time, by as many scheduled actions.",

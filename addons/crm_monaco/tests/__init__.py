@@ -32,3 +32,4 @@ from . import test_erasure_fate
 from . import test_worker
 from . import test_permission
 from . import test_consent_pages
+from . import test_services

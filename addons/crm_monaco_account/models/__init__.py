@@ -6,3 +6,6 @@ from . import res_partner
 from . import res_partner_release
 from . import account_move_release
 from . import monaco_release
+from . import monaco_service
+from . import res_partner_services
+from . import account_move_services

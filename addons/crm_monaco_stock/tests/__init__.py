@@ -1,1 +1,2 @@
 from . import test_stock
+from . import test_services

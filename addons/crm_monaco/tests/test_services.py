@@ -1,0 +1,215 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
+
+
+class ServicesCase(TransactionCase):
+    """A company where services are strictly separated, a prospect, a stranger, and one user a service."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.company = cls.env["res.company"].create({"name": "Comptoir séparé"})
+        cls.prospect = cls.env["res.partner"].create(
+            {
+                "name": "Zoé Prospect",
+                "email": "zoe@prospect.example",
+                "phone": "+37799990001",
+                "birthdate_date": "1980-02-03",
+                "function": "Architecte",
+            }
+        )
+        cls.lead = cls.env["crm.lead"].create(
+            {"name": "Terrasse", "partner_id": cls.prospect.id, "company_id": cls.company.id}
+        )
+        cls.stranger = cls.env["res.partner"].create({"name": "Personne d'Autre"})
+        cls.bank = cls.env["res.partner.bank"].create(
+            {"acc_number": "MC5811222000010123456789030", "partner_id": cls.prospect.id}
+        )
+        cls.company.monaco_services_strict = True
+
+    @classmethod
+    def make_user(cls, login, service=None, groups="base.group_user"):
+        user = new_test_user(
+            cls.env,
+            login,
+            groups=groups,
+            company_id=cls.company.id,
+            company_ids=[fields.Command.set(cls.company.ids)],
+        )
+        if service:
+            cls.env["monaco.service.assignment"].create({"user_id": user.id, "service": service})
+        return user
+
+    def visible(self, user, records):
+        return records.with_user(user).search([("id", "in", records.ids)])
+
+
+@tagged("-at_install", "post_install")
+class TestServices(ServicesCase):
+    """Who is in which service, and what that shows of a person."""
+
+    def test_plain_odoo_until_switched_on(self):
+        self.company.monaco_services_strict = False
+        user = self.make_user("plain")
+        self.assertEqual(self.visible(user, self.stranger), self.stranger)
+        self.company.monaco_services_strict = True
+        self.assertFalse(self.visible(user, self.stranger))
+        self.assertFalse(self.visible(user, self.prospect))
+        colleague = self.make_user("colleague").partner_id
+        self.assertEqual(self.visible(user, colleague), colleague, "colleagues stay")
+
+    def test_sales_sees_prospects_without_bank_or_birth_date(self):
+        user = self.make_user("sales", "sales")
+        self.assertEqual(self.visible(user, self.prospect + self.stranger), self.prospect)
+        person = self.prospect.with_user(user)
+        self.assertEqual(person.function, "Architecte")
+        with self.assertRaises(AccessError):
+            person.read(["birthdate_date"])
+        self.assertEqual(person.read(["bank_ids"])[0]["bank_ids"], [])
+        with self.assertRaises(AccessError):
+            self.bank.with_user(user).read(["acc_number"])
+        self.prospect.active = False
+        self.assertFalse(
+            self.visible(user, self.prospect.with_context(active_test=False)), "nobody archived"
+        )
+
+    def test_sales_enters_a_contact_and_sees_it(self):
+        user = self.make_user("sales", "sales")
+        Form(self.env["res.partner"].with_user(user))  # nothing hidden fails on the empty form
+        person = self.env["res.partner"].with_user(user).create({"name": "Nouvelle Rencontre"})
+        person.invalidate_recordset()
+        self.assertEqual(person.name, "Nouvelle Rencontre")
+        self.assertEqual(self.visible(user, person), person)
+
+    def test_nobody_in_a_service_sees_their_flags(self):
+        user = self.make_user("sales", "sales")
+        with self.assertRaises(AccessError):
+            self.env["res.partner"].with_user(user).search([("monaco_for_sales", "=", True)])
+
+    def test_two_services_are_a_union(self):
+        user = self.make_user("two", "sales")
+        self.env["monaco.service.assignment"].create({"user_id": user.id, "service": "maintenance"})
+        self.assertEqual(self.visible(user, self.prospect), self.prospect)
+        self.assertEqual(self.prospect.with_user(user).display_name, "Zoé Prospect")
+        with self.assertRaises(AccessError):
+            self.bank.with_user(user).read(["acc_number"])
+
+    def test_maintenance_sees_itself_and_pseudonyms(self):
+        user = self.make_user("maintenance", "maintenance")
+        everybody = self.env["res.partner"].with_context(active_test=False)
+        self.assertEqual(everybody.with_user(user).search([]), user.partner_id)
+        self.assertFalse(self.env["crm.lead"].with_user(user).has_access("read"))
+        with self.assertRaises(AccessError):
+            self.lead.with_user(user).read(["name"])
+        self.assertFalse(self.env["crm.lead"].with_user(user).has_access("create"))
+        shown = self.prospect.with_user(user).sudo().display_name
+        self.assertNotIn("Zoé", shown)
+        self.assertIn(str(self.prospect.id), shown)
+        self.assertNotIn("Zoé", self.lead.with_user(user).sudo().partner_id.display_name)
+        self.assertEqual(self.prospect.display_name, "Zoé Prospect")
+
+    def test_maintenance_never_has_the_settings(self):
+        with self.assertRaises(ValidationError):
+            self.make_user("maintenance", "maintenance", groups="base.group_system")
+
+    def test_window_opens_named_records_and_closes_by_itself(self):
+        user = self.make_user("maintenance", "maintenance")
+        until = fields.Datetime.now() + timedelta(hours=1)
+        window = self.env["monaco.window"]._open(user, self.prospect, "ticket 12", until)
+        self.env["monaco.window"]._open(user, self.lead, "ticket 12", until)
+        self.assertEqual(self.visible(user, self.prospect + self.stranger), self.prospect)
+        self.assertEqual(self.lead.with_user(user).read(["name"])[0]["name"], "Terrasse")
+        with self.assertRaises(AccessError):
+            self.prospect.with_user(user).write({"name": "x"})
+        with self.assertRaises(AccessError):
+            self.stranger.with_user(user).read(["name"])
+        with self.assertRaises(AccessError):
+            window.with_user(user).action_close()
+        self.patch(fields.Datetime, "now", lambda: until + timedelta(seconds=1))
+        self.assertFalse(self.visible(user, self.prospect), "no action was needed")
+        self.assertFalse(self.env["crm.lead"].with_user(user).has_access("read"))
+
+    def test_window_without_a_reason_is_refused(self):
+        user = self.make_user("maintenance", "maintenance")
+        with self.assertRaises(ValidationError):
+            self.env["monaco.window"]._open(
+                user, self.prospect, " ", fields.Datetime.now() + timedelta(hours=1)
+            )
+
+    def test_refusal_names_nobody(self):
+        user = self.make_user("sales", "sales")
+        # developer mode, where Odoo names the records that it refuses
+        self.patch(type(user), "has_group", lambda *args: True)
+        with self.assertRaises(AccessError) as refusal:
+            self.stranger.with_user(user).check_access("read")
+        self.assertNotIn("Personne", str(refusal.exception))
+
+    # ------------------------------------------------------------------ assignments
+
+    def test_access_begins_and_ends_at_the_date(self):
+        user = self.make_user("leaver")
+        today = fields.Date.context_today(self.env.user)
+        rows = self.env["monaco.service.assignment"]
+        planned = rows.create(
+            {"user_id": user.id, "service": "sales", "since": today + timedelta(days=1)}
+        )
+        self.assertEqual(planned.state, "planned")
+        self.assertFalse(self.visible(user, self.prospect))
+        planned.since = today
+        self.assertEqual(self.visible(user, self.prospect), self.prospect)
+        planned.write({"since": today - timedelta(days=9), "until": today - timedelta(days=1)})
+        self.assertEqual(planned.state, "ended")
+        self.assertFalse(self.visible(user, self.prospect))
+        self.company.monaco_services_strict = False
+        self.assertFalse(self.visible(user, self.prospect), "who left sees nobody, strict or not")
+
+    def test_scheduled_action_ends_what_is_over(self):
+        user = self.make_user("leaver", "sales")
+        row = self.env["monaco.service.assignment"].search([("user_id", "=", user.id)])
+        yesterday = fields.Date.context_today(self.env.user) - timedelta(days=1)
+        self.env.cr.execute(
+            "UPDATE monaco_service_assignment SET since = %s, until = %s WHERE id = %s",
+            [yesterday, yesterday, row.id],
+        )
+        self.env.invalidate_all()
+        self.assertTrue(user.has_group("crm_monaco.group_service_sales"))
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_monaco.ir_cron_services").method_direct_trigger()
+        self.assertFalse(user.has_group("crm_monaco.group_service_sales"))
+        self.assertFalse(user.has_group("sales_team.group_sale_salesman"))
+
+    def test_who_may_assign(self):
+        admin = self.make_user("chief", groups="base.group_user,crm_monaco.group_monaco_admin")
+        user, sales = self.make_user("new"), self.make_user("sales", "sales")
+        rows = self.env["monaco.service.assignment"]
+        row = rows.with_user(admin).create({"user_id": user.id, "service": "sales"})
+        self.assertEqual(row.given_by_id, admin)
+        with self.assertRaises(AccessError):
+            rows.with_user(admin).create({"user_id": admin.id, "service": "dpo"})
+        with self.assertRaises(AccessError):
+            rows.with_user(sales).create({"user_id": sales.id, "service": "admin"})
+        with self.assertRaises(AccessError):
+            row.with_user(admin).write({"user_id": admin.id})
+        with self.assertRaises(AccessError):
+            row.with_user(admin).unlink()
+
+    def test_who_may_separate(self):
+        user = self.make_user("boss", groups="base.group_user,base.group_system")
+        with self.assertRaises(AccessError):
+            self.company.with_user(user).write({"monaco_services_strict": False})
+
+    def test_hidden_fields_are_absent_from_the_screens(self):
+        user = self.make_user("sales", "sales")
+        views = (
+            self.env["res.partner"].with_user(user).get_views([(False, "form"), (False, "search")])
+        )
+        for view in views["views"].values():
+            for name in ("bank_ids", "birthdate_date"):
+                self.assertNotIn(name, view["arch"])
+        self.assertFalse(
+            views["models"]["res.partner"]["fields"].keys() & {"bank_ids", "birthdate_date"}
+        )

@@ -1,0 +1,60 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.crm_monaco.engine.services import AUDIENCE, Service
+
+NOT_FOR_INVOICING = frozenset(
+    {
+        "birthdate_date",
+        "category_id",
+        "csp_id",
+        "function",
+        "industry_id",
+        "loyalty_card_count",
+        "meeting_count",
+        "opportunity_count",
+        "team_id",
+    }
+)
+
+
+class MonacoService(models.AbstractModel):
+    _inherit = "monaco.service"
+
+    @api.model
+    def _get_services(self):
+        """Whoever invoices sees clients and suppliers, archived ones too, their bank data, and no marketing."""
+        return {
+            **super()._get_services(),
+            "accounting": Service(
+                code="accounting",
+                group="crm_monaco_account.group_service_accounting",
+                label=self.env._("Accounting"),
+                rows={
+                    "res.partner": [("monaco_for_accounting", "=", True)],
+                    "calendar.event": [("create_uid", "=", "uid")],
+                    # what is to be invoiced; a quotation is an offer to a prospect
+                    "sale.order": [("state", "=", "sale")],
+                    "sale.order.line": [("state", "=", "sale")],
+                    "sale.report": [("state", "not in", ("draft", "sent", "cancel"))],
+                },
+                hidden={"res.partner": NOT_FOR_INVOICING},
+                closed=AUDIENCE,
+            ),
+        }
+
+    @api.model
+    def _get_flags(self):
+        """Clients, and whoever an invoice, a bill or a payment names."""
+        return {
+            **super()._get_flags(),
+            "monaco_for_accounting": [
+                *self._get_colleagues(),
+                SQL("SELECT id FROM res_partner WHERE monaco_kind = 'client'"),
+                SQL("SELECT partner_id FROM account_move WHERE partner_id IS NOT NULL"),
+                SQL("SELECT partner_id FROM account_payment WHERE partner_id IS NOT NULL"),
+                SQL(
+                    "SELECT partner_id FROM account_bank_statement_line WHERE partner_id IS NOT NULL"
+                ),
+            ],
+        }

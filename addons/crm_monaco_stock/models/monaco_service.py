@@ -1,0 +1,84 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.crm_monaco.engine.services import AUDIENCE, MONEY, STAFF, TRADE, Service
+
+# delivering takes a name, an address and a phone; what else we know of somebody stays with others
+NOT_FOR_DELIVERY = frozenset(
+    {
+        "activity_state",
+        "activity_summary",
+        "bank_account_count",
+        "birthdate_date",
+        "category_id",
+        "comment",
+        "credit",
+        "credit_limit",
+        "csp_id",
+        "debit",
+        "function",
+        "industry_id",
+        "loyalty_card_count",
+        "married_name",
+        "meeting_count",
+        "monaco_collection_date",
+        "monaco_collection_source_id",
+        "opportunity_count",
+        "sale_order_count",
+        "team_id",
+        "total_invoiced",
+        "user_id",
+        "website",
+    }
+)
+
+
+class MonacoService(models.AbstractModel):
+    _inherit = "monaco.service"
+
+    @api.model
+    def _get_services(self):
+        """Whoever delivers sees whom they deliver to, and nobody else; no document with an amount."""
+        return {
+            **super()._get_services(),
+            "logistics": Service(
+                code="logistics",
+                group="crm_monaco_stock.group_service_logistics",
+                label=self.env._("Logistics service"),
+                rows={
+                    "res.partner": [("monaco_for_logistics", "=", True)],
+                    "calendar.event": [("create_uid", "=", "uid")],
+                },
+                hidden={"res.partner": NOT_FOR_DELIVERY},
+                closed=(MONEY | AUDIENCE | TRADE)
+                - {"stock.picking", "calendar.event", "calendar.attendee"}
+                | (STAFF & {"hr.version"}),
+            ),
+        }
+
+    @api.model
+    def _get_flags(self):
+        """People with a delivery or a return under way or ended a few days ago; suppliers always."""
+        return {
+            **super()._get_flags(),
+            "monaco_for_logistics": [
+                *self._get_colleagues(),
+                SQL("SELECT partner_id FROM stock_warehouse WHERE partner_id IS NOT NULL"),
+                SQL(
+                    """SELECT partner_id FROM stock_picking
+                        WHERE partner_id IS NOT NULL AND state NOT IN ('done', 'cancel')"""
+                ),
+                SQL(
+                    """SELECT p.partner_id FROM stock_picking p
+                         JOIN res_company c ON c.id = p.company_id
+                        WHERE p.partner_id IS NOT NULL AND p.state = 'done'
+                          AND p.date_done >= now() AT TIME ZONE 'UTC'
+                              - make_interval(days => coalesce(c.monaco_logistics_days, 30))"""
+                ),
+                SQL(
+                    """SELECT p.partner_id FROM stock_picking p
+                         JOIN stock_location l ON l.id = p.location_id
+                        WHERE p.partner_id IS NOT NULL AND l.usage = 'supplier' AND p.state <> 'cancel'"""
+                ),
+            ],
+        }

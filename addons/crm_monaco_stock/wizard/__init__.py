@@ -1,0 +1,1 @@
+from . import monaco_delivery_lookup
