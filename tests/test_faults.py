@@ -31,11 +31,11 @@ PREFIX = "Faute"
 class Workers:
     """Processes that run the retention, and can be killed."""
 
-    def __init__(self, name):
+    def __init__(self, name, environment=None):
         command = [surroundings.python(), str(pathlib.Path(__file__).with_name("worker.py")), name]
         self.process = subprocess.Popen(
             command,
-            env=surroundings.complete(),
+            env=environment or surroundings.complete(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

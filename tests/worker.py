@@ -1,6 +1,7 @@
 """A server's worker without the server: loads the registry once, then forks a process for each order.
 
-Orders come one a line: ``start cron`` or ``start batches`` (prints the number of the process),
+Orders come one a line: ``start cron``, ``start batches`` or ``start verify`` (prints the number of the
+process),
 ``wait N`` (prints how it ended: 0, or minus the signal that killed it).
 """
 
@@ -21,6 +22,9 @@ def work(name, what):
             result = env.ref("crm_monaco.ir_cron_retention").method_direct_trigger()
             if result is not True:
                 raise RuntimeError(result["params"]["data"]["debug"])
+        elif what == "verify":
+            if problems := env["monaco.journal"]._verify_chain():
+                raise RuntimeError(problems)
         else:
             env["monaco.retention"]._execute(env["monaco.run"].search([("state", "=", "approved")]))
 

@@ -187,8 +187,8 @@ class _Pages(Canvas):
         for number, page in enumerate(self._kept, 1):
             self.__dict__.update(page)
             self._foot(number, len(self._kept))
-            super().showPage()
-        super().save()
+            Canvas.showPage(self)
+        return super().save()
 
     def _foot(self, page, pages):
         self.setStrokeColor(RULE)

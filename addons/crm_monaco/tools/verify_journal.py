@@ -55,23 +55,23 @@ FRENCH = {
     ),
     "The file was changed after it was exported.": "Le fichier a été modifié après l'export.",
     "The end announces another head than the chain's.": "La fin annonce une autre tête que celle de la chaîne.",
-    "Run {run}: it is there twice.": "Exécution {run} : elle y est deux fois.",
-    "Run {run}: another run follows the same one.": "Exécution {run} : une autre suit la même.",
+    "Run {run}: it is there twice.": "Passage {run} : il y est deux fois.",
+    "Run {run}: another run follows the same one.": "Passage {run} : un autre suit le même.",
     "Run {run}: its seal does not fit what it did.": (
-        "Exécution {run} : son sceau ne correspond pas à ce qu'elle a fait."
+        "Passage {run} : son sceau ne correspond pas à ce qu'il a fait."
     ),
     "Run {run}: it does not hang from the chain; a run before it was removed or changed.": (
-        "Exécution {run} : elle ne tient pas à la chaîne ; une exécution précédente a été retirée ou modifiée."
+        "Passage {run} : il ne tient pas à la chaîne ; un passage précédent a été retiré ou modifié."
     ),
     "Run {run}: it counts {told} persons, its batches {found}.": (
-        "Exécution {run} : elle compte {told} personnes, ses lots {found}."
+        "Passage {run} : il compte {told} personnes, ses lots {found}."
     ),
-    "Run {run}, batch {batch}: it is there twice.": "Exécution {run}, lot {batch} : il y est deux fois.",
+    "Run {run}, batch {batch}: it is there twice.": "Passage {run}, lot {batch} : il y est deux fois.",
     "Run {run}, batch {batch}: {told} persons, {found} lines: a line was added or deleted.": (
-        "Exécution {run}, lot {batch} : {told} personnes, {found} lignes : une ligne a été ajoutée ou supprimée."
+        "Passage {run}, lot {batch} : {told} personnes, {found} lignes : une ligne a été ajoutée ou supprimée."
     ),
     "Run {run}, batch {batch}: its lines were changed or put in another order.": (
-        "Exécution {run}, lot {batch} : ses lignes ont été modifiées ou mises dans un autre ordre."
+        "Passage {run}, lot {batch} : ses lignes ont été modifiées ou mises dans un autre ordre."
     ),
     "Line {n}: it belongs to another batch than the one it follows.": (
         "Ligne {n} : elle appartient à un autre lot que celui qu'elle suit."
@@ -81,14 +81,14 @@ FRENCH = {
         "La tête {head} n'est pas dans la chaîne : la fin a été coupée, ou c'est un autre journal."
     ),
     "The journal is whole: {runs} runs, {batches} batches, {lines} lines.": (
-        "Le journal est intact : {runs} exécutions, {batches} lots, {lines} lignes."
+        "Le journal est intact : {runs} passages, {batches} lots, {lines} lignes."
     ),
     "{open} runs are not closed yet: their batches fit, nothing seals them.": (
-        "{open} exécutions ne sont pas closes : leurs lots sont justes, rien ne les scelle encore."
+        "{open} passages ne sont pas clos : leurs lots sont justes, rien ne les scelle encore."
     ),
     "Head of the chain: {head}": "Tête de la chaîne : {head}",
     "The journal does NOT fit: {count} problems.": "Le journal N'EST PAS intact : {count} anomalies.",
-    "runs": "exécutions",
+    "runs": "passages",
     "batches": "lots",
     "lines": "lignes",
 }

@@ -25,6 +25,9 @@ class MonacoRows(models.TransientModel):
     total = fields.Integer(string="Rows", readonly=True)
     line_ids = fields.One2many("monaco.rows.line", "rows_id", readonly=True)
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("What will vanish")
+
     @api.model
     def _open(self, run, line=None):
         """Return the action that shows what goes with ``line``, or with the bucket to anonymise."""
