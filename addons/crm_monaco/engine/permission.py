@@ -41,8 +41,7 @@ class Facts:
         self.today = date.today()
         env.flush_all()
         self.rows = [
-            Row(row[0], row[1] or None, _normalize(row[2]), row[3] or None)
-            for row in rows
+            Row(row[0], row[1] or None, _normalize(row[2]), row[3] or None) for row in rows
         ]
         self._read_persons()
         self._read_words()

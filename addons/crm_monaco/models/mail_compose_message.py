@@ -214,15 +214,14 @@ class MonacoPermission(models.AbstractModel):
     @api.model
     def _get_bare_reasons(self):
         """Return ``{code: words}`` for counts of persons, where no date can be named."""
-        _ = self.env._
         dated = {
-            "objected": _("they objected"),
-            "withdrawn": _("they withdrew their consent"),
-            "refused": _("they refused"),
-            "revoked": _("their consent was revoked"),
-            "suppressed": _("on the suppression list"),
-            "blacklisted": _("on the blacklist"),
-            "former_text": _("consent to a former text: ask again"),
+            "objected": self.env._("they objected"),
+            "withdrawn": self.env._("they withdrew their consent"),
+            "refused": self.env._("they refused"),
+            "revoked": self.env._("their consent was revoked"),
+            "suppressed": self.env._("on the suppression list"),
+            "blacklisted": self.env._("on the blacklist"),
+            "former_text": self.env._("consent to a former text: ask again"),
         }
         return {**self._get_reasons(), **dated}
 
