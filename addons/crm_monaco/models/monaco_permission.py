@@ -59,7 +59,7 @@ class MonacoPermission(models.AbstractModel):
         """Return ``{code: sentence}``; bridges that decide more add theirs."""
         return {
             "consent": self.env._("consent of %(date)s (%(source)s)"),
-            "soft_optin": _(
+            "soft_optin": self.env._(
                 "soft opt-in: %(document)s of %(date)s, similar products, opt-out offered"
             ),
             "professional": self.env._("professional, until they object"),
