@@ -4,6 +4,7 @@
 plain Python without a query.  Law n° 1.565 arts 5, 6 and 17; law n° 1.383 art. 11.
 """
 
+import re
 from collections import defaultdict, namedtuple
 from datetime import date
 
@@ -22,6 +23,7 @@ STOPPED = frozenset({"objected", "withdrawn", "refused", "revoked"})
 FREE_CHANNELS = frozenset({"phone", "post"})
 BY_DOCUMENTS = frozenset({"contract", "legal_obligation", "vital", "public_interest"})
 MAJORITY = 15
+_NORMAL = re.compile(r"[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
 class Facts:
@@ -39,8 +41,7 @@ class Facts:
         self.today = date.today()
         env.flush_all()
         self.rows = [
-            Row(row[0], row[1] or None, email_normalize(row[2] or "", strict=False), row[3] or None)
-            for row in rows
+            Row(row[0], row[1] or None, _normalize(row[2]), row[3] or None) for row in rows
         ]
         self._read_persons()
         self._read_words()
@@ -275,6 +276,13 @@ class Facts:
         if word and word.status == "given":
             return Decision(False, "former_text", {"date": word.date.date()})
         return Decision(False, "no_consent")
+
+
+def _normalize(email):
+    """Return the normalised address; most come normalised, and parsing them again is what takes long."""
+    if not email or _NORMAL.fullmatch(email):
+        return email or None
+    return email_normalize(email, strict=False) or None
 
 
 def _age(birth, today):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from ..engine.ahead import Ahead
+
 SHOWN = 1000
 
 
@@ -74,9 +76,7 @@ class MailComposeMessage(models.TransientModel):
             values["monaco_similar"] = self._is_monaco_similar()
             if values.get("state") not in ("cancel", "exception"):
                 rows += self._get_monaco_rows(res_id, values, records.get(res_id))
-        decided = self.env["monaco.permission"]._decide(
-            purpose, "email", rows, self._is_monaco_similar()
-        )
+        decided = self._decide_monaco(purpose, rows) if rows else {}
         for (res_id, _who), decision in decided.items():
             if not decision.allowed:
                 values_all[res_id].update(
@@ -87,14 +87,40 @@ class MailComposeMessage(models.TransientModel):
                 )
         return values_all
 
-    @api.model
+    def _decide_monaco(self, purpose, rows):
+        """Return ``{key: Decision}``; of a long mailing, the recipients to come are decided on at once."""
+
+        def decide(asked):
+            return self.env["monaco.permission"]._decide(
+                purpose, "email", asked, self._is_monaco_similar()
+            )
+
+        ahead = self.env.context.get("monaco_ahead")
+        if not isinstance(ahead, Ahead):
+            return decide(rows)
+        return ahead.decide(rows, self._get_monaco_coming_rows, decide)
+
     def _get_monaco_rows(self, res_id, values, person=None):
         """Return the rows to decide on for one record: each contact and each bare address."""
         partners = [command[1] for command in values.get("recipient_ids") or [] if command[1]]
         if partners:
-            return [((res_id, pid), pid, None, None) for pid in partners]
+            return [
+                ((res_id, partner.id), partner.id, partner.email_normalized or None, None)
+                for partner in self.env["res.partner"].sudo().browse(partners)
+            ]
         address = email_normalize(values.get("email_to") or "", strict=False)
         return [((res_id, 0), person, address or None, None)]
+
+    def _get_monaco_coming_rows(self, res_ids):
+        """Return the rows that these records will probably be: their contact, their address."""
+        persons = self._get_monaco_persons_by_record(res_ids)
+        records = self.env[self.model].sudo().browse(res_ids)
+        if "email_normalized" not in records._fields:
+            return []
+        return [
+            ((record.id, 0), persons.get(record.id), record.email_normalized or None, None)
+            for record in records
+        ]
 
     def _get_monaco_persons_by_record(self, res_ids):
         """Return ``{record id: contact id}`` of records that name their person."""
@@ -113,7 +139,10 @@ class MailComposeMessage(models.TransientModel):
         """Refuse a marketing message without true sender before the first one leaves."""
         if self._get_monaco_purpose().marketing:
             self.env["monaco.permission"]._check_sender(self.email_from or self.env.user.email)
-        return super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
+        composer = self.with_context(monaco_ahead=Ahead(res_ids))
+        return super(MailComposeMessage, composer)._action_send_mail_mass_mail(
+            res_ids, auto_commit=auto_commit
+        )
 
     def action_send_mail(self):
         """Refuse a single marketing message to somebody who may not be reached, and say why."""
@@ -185,15 +214,14 @@ class MonacoPermission(models.AbstractModel):
     @api.model
     def _get_bare_reasons(self):
         """Return ``{code: words}`` for counts of persons, where no date can be named."""
-        _ = self.env._
         dated = {
-            "objected": _("they objected"),
-            "withdrawn": _("they withdrew their consent"),
-            "refused": _("they refused"),
-            "revoked": _("their consent was revoked"),
-            "suppressed": _("on the suppression list"),
-            "blacklisted": _("on the blacklist"),
-            "former_text": _("consent to a former text: ask again"),
+            "objected": self.env._("they objected"),
+            "withdrawn": self.env._("they withdrew their consent"),
+            "refused": self.env._("they refused"),
+            "revoked": self.env._("their consent was revoked"),
+            "suppressed": self.env._("on the suppression list"),
+            "blacklisted": self.env._("on the blacklist"),
+            "former_text": self.env._("consent to a former text: ask again"),
         }
         return {**self._get_reasons(), **dated}
 

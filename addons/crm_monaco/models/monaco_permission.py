@@ -57,32 +57,35 @@ class MonacoPermission(models.AbstractModel):
     @api.model
     def _get_reasons(self):
         """Return ``{code: sentence}``; bridges that decide more add theirs."""
-        _ = self.env._
         return {
-            "consent": _("consent of %(date)s (%(source)s)"),
-            "soft_optin": _(
+            "consent": self.env._("consent of %(date)s (%(source)s)"),
+            "soft_optin": self.env._(
                 "soft opt-in: %(document)s of %(date)s, similar products, opt-out offered"
             ),
-            "professional": _("professional, until they object"),
-            "until_objection": _("allowed until the person objects"),
-            "outside": _("not in the file of clients and prospects"),
-            "legitimate": _("legitimate interest, until the person objects"),
-            "applies": _("applies since %(date)s"),
-            "no_document": _("no document makes this purpose apply"),
-            "no_consent": _("no consent"),
-            "former_text": _("consent to a former text: ask again"),
-            "minor": _("under 15: the minor's own consent and a parent's authorisation are needed"),
-            "objected": _("objection of %(date)s"),
-            "withdrawn": _("consent withdrawn on %(date)s"),
-            "refused": _("refused on %(date)s"),
-            "revoked": _("consent revoked on %(date)s"),
-            "suppressed": _("on the suppression list since %(date)s"),
-            "blacklisted": _("on the blacklist since %(date)s"),
-            "archived": _("archived: never"),
-            "anonymised": _("anonymised: never"),
-            "limited": _("limitation (art. 15): stored only"),
-            "no_address": _("no address"),
-            "no_key": _("the key of the suppression list is missing or wrong: nothing may leave"),
+            "professional": self.env._("professional, until they object"),
+            "until_objection": self.env._("allowed until the person objects"),
+            "outside": self.env._("not in the file of clients and prospects"),
+            "legitimate": self.env._("legitimate interest, until the person objects"),
+            "applies": self.env._("applies since %(date)s"),
+            "no_document": self.env._("no document makes this purpose apply"),
+            "no_consent": self.env._("no consent"),
+            "former_text": self.env._("consent to a former text: ask again"),
+            "minor": self.env._(
+                "under 15: the minor's own consent and a parent's authorisation are needed"
+            ),
+            "objected": self.env._("objection of %(date)s"),
+            "withdrawn": self.env._("consent withdrawn on %(date)s"),
+            "refused": self.env._("refused on %(date)s"),
+            "revoked": self.env._("consent revoked on %(date)s"),
+            "suppressed": self.env._("on the suppression list since %(date)s"),
+            "blacklisted": self.env._("on the blacklist since %(date)s"),
+            "archived": self.env._("archived: never"),
+            "anonymised": self.env._("anonymised: never"),
+            "limited": self.env._("limitation (art. 15): stored only"),
+            "no_address": self.env._("no address"),
+            "no_key": self.env._(
+                "the key of the suppression list is missing or wrong: nothing may leave"
+            ),
         }
 
     # ------------------------------------------------------------------ objection

@@ -31,7 +31,7 @@ class MonacoSuppression(models.Model):
 
     kind = fields.Selection([("email", "E-mail"), ("phone", "Phone")], required=True, readonly=True)
     digest = fields.Char(required=True, readonly=True)
-    key_id = fields.Char(string="Key", required=True, readonly=True, index=True)
+    key_id = fields.Char(required=True, readonly=True, index=True)
     purpose_id = fields.Many2one(
         "monaco.purpose", required=True, readonly=True, ondelete="restrict"
     )

@@ -42,8 +42,8 @@ class MonacoConsentWizard(models.TransientModel):
     date = fields.Datetime(string="On", required=True, default=fields.Datetime.now)
     email = fields.Boolean(string="E-mail")
     sms = fields.Boolean(string="SMS")
-    phone = fields.Boolean(string="Phone")
-    post = fields.Boolean(string="Post")
+    phone = fields.Boolean()
+    post = fields.Boolean()
     auto_call = fields.Boolean(string="Automated call")
     reason = fields.Char()
     guardian = fields.Char(
