@@ -21,9 +21,8 @@ def contact(env, who, company=None):
         }
     )
     with Form(partner) as form:
-        if (
-            "firstname" in partner._fields and not who.company
-        ):  # OCA splits names, and shows the whole as read only
+        # OCA splits the names of persons, and shows the whole as read only
+        if "firstname" in partner._fields and not who.company:
             form.firstname, form.lastname = who.first, who.last
         else:
             form.name = who.name
@@ -51,6 +50,7 @@ def contact(env, who, company=None):
             "properties": {},
         }
     )
+    partner.category_id.with_context(lang="fr_FR").name = who.word("etiquette")  # a translation
     if company:
         partner.parent_id = company
     env.flush_all()
@@ -107,7 +107,7 @@ def chatter(env, partner, who):
 
 def lead(env, who, partner=None):
     """A lead, linked or not."""
-    return env["crm.lead"].create(
+    lead = env["crm.lead"].create(
         {
             "name": f"Offer {who.word('lead')}",
             "partner_id": partner.id if partner else False,
@@ -119,6 +119,12 @@ def lead(env, who, partner=None):
             "tag_ids": [Command.create({"name": who.word("tag" if partner else "lonetag")})],
         }
     )
+    env.flush_all()
+    env.cr.execute(
+        "UPDATE crm_lead SET lead_properties = jsonb_build_object('d4e5f6', %s::text) WHERE id = %s",
+        [who.word("leadproperty"), lead.id],
+    )
+    return lead
 
 
 def mail_in(env, who, model, body, thread=None, attachment=None):

@@ -85,7 +85,7 @@ class TestCoreContract(common.MonacoContractCase):
 
     def _make_applicant(self, person):
         applicant = self.env["hr.applicant"].create(
-            {"partner_name": person.name, "email_from": person.email, "partner_id": False}
+            {"partner_name": person.name, "email_from": person.email, "partner_id": person.id}
         )
         return applicant.unlink
 
