@@ -27,7 +27,8 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         """Create or remove scheduled actions; Odoo lets only those who may change settings come here."""
-        super().set_values()
+        result = super().set_values()
         retention = self.env["monaco.retention"].sudo()
         if self.monaco_workers != retention._get_worker_count():
             retention._set_worker_count(self.monaco_workers)
+        return result
