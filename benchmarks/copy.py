@@ -44,7 +44,7 @@ def anonymised():
 def main(prospects=100_000, rounds=3):
     databases.copy(os.environ.get("MONACO_TEMPLATE", "t_house"), SOURCE)
     dataset = ["-f", ROOT / "benchmarks/dataset.sql"]
-    run("psql", "-Xq", "-v", f"prospects={prospects}", *dataset, SOURCE, stderr=subprocess.DEVNULL)
+    run("psql", "-Xq", "-v", f"prospects={prospects}", *dataset, SOURCE, capture_output=True)
     times, said = {plain: [], anonymised: []}, {}
     try:
         for _round in range(rounds):
