@@ -1,10 +1,11 @@
-"""`python benchmarks/copy.py [PROSPECTS]`: an anonymised copy beside `pg_dump | pg_restore` of the same database.
+"""`python benchmarks/copy.py [PROSPECTS [ROUNDS]]`: an anonymised copy beside `pg_dump | pg_restore`.
 
 In a shell prepared by `eval "$(bin/env)"`.  Makes a database of its own (100,000 prospects), takes three
 rounds of each in turn, prints medians and their ratio, and drops what it made.
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -16,7 +17,7 @@ sys.path.append(str(ROOT / "tools"))
 
 from house import databases, surroundings  # noqa: E402
 
-SOURCE, TARGET, ROUNDS = "bench_copy", "bench_copy_target", 3
+SOURCE, TARGET = "bench_copy", "bench_copy_target"
 
 
 def run(*words, **options):
@@ -40,13 +41,13 @@ def anonymised():
     return json.loads(done.stdout)
 
 
-def main(prospects):
-    databases.copy("t_house", SOURCE)
+def main(prospects=100_000, rounds=3):
+    databases.copy(os.environ.get("MONACO_TEMPLATE", "t_house"), SOURCE)
     dataset = ["-f", ROOT / "benchmarks/dataset.sql"]
-    run("psql", "-Xq", "-v", f"prospects={prospects}", *dataset, SOURCE, stderr=subprocess.DEVNULL)
+    run("psql", "-Xq", "-v", f"prospects={prospects}", *dataset, SOURCE, capture_output=True)
     times, said = {plain: [], anonymised: []}, {}
     try:
-        for _round in range(ROUNDS):
+        for _round in range(rounds):
             for way, found in times.items():
                 databases.drop(TARGET)
                 began = time.monotonic()
@@ -63,4 +64,4 @@ def main(prospects):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main(*map(int, sys.argv[1:]))

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -24,6 +25,15 @@ def monaco(*words, code=0):
     )
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout if "--json" in words else done.stdout + done.stderr
+
+
+def wait_for(function):
+    """Ask until there is an answer."""
+    for _attempt in range(LONG * 20):
+        if function():
+            return
+        time.sleep(0.05)
+    raise TimeoutError(function)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +85,7 @@ def test_from_preview_to_seal(fault):
         stdout=subprocess.PIPE,
         text=True,
     )
-    fault.wait_inside_a_batch()
+    wait_for(fault.backends)  # Odoo takes its time to start
     process.send_signal(signal.SIGINT)
     said = json.loads(process.communicate(timeout=LONG)[0])
     assert process.returncode == 1

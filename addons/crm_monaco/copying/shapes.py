@@ -144,11 +144,11 @@ class Shapes:
         if function == self.masks.secret and not required:
             table.change[column] = None
             return
+        if (table.name, column) in self.unique and column != "login":
+            function = self._told_apart(function)
         if kind in ("json", "jsonb") or (shape is not None and shape.type == "json"):
             inner = function
             function = lambda text: self.masks.json(text, inner)  # noqa: E731
-        elif (table.name, column) in self.unique and column != "login":
-            function = self._told_apart(function)
         table.change[column] = self._short(function, size)
 
     def _figure(self, table, shape, column, required):

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 
 from odoo.tools.misc import find_pg_tool
@@ -68,14 +69,13 @@ def move(ends, table, where="true"):
     change = _row_changer(table) if table.rows else _column_changer(table)
     count = 0
     try:
-        with writer.stdin as into:
+        # a writer that fails says why itself, and its exit code tells
+        with suppress(BrokenPipeError), writer.stdin as into:
             for line in reader.stdout:
                 fresh = change(line.decode()[:-1].split("\t"))
                 if fresh is not None:
                     into.write(("\t".join(fresh) + "\n").encode())
                     count += 1
-    except BrokenPipeError:
-        pass  # the writer says why, and its exit code tells
     finally:
         reader.stdout.close()
         codes = writer.wait(), reader.wait()

@@ -32,7 +32,7 @@ class Ledger:
     def __init__(self, path, database):
         self.path, self.database = Path(path), database
 
-    def read(self):
+    def read(self):  # pylint: disable=method-required-super
         """Return the entries, after checking each line and whose they are.
 
         A last line that was cut by a crash is left out: its batch is written again from the journal.

@@ -29,8 +29,10 @@ class ResConfigSettings(models.TransientModel):
         return {**super().get_values(), "monaco_workers": count}
 
     def set_values(self):
-        """Create or remove scheduled actions; Odoo lets only those who may change settings come here."""
-        super().set_values()
+        """Create or remove scheduled actions; for whoever may change settings."""
+        self.check_access("write")
+        result = super().set_values()
         retention = self.env["monaco.retention"].sudo()
         if self.monaco_workers != retention._get_worker_count():
             retention._set_worker_count(self.monaco_workers)
+        return result

@@ -44,8 +44,9 @@ class TestWorkers(TransactionCase):
         self.assertEqual(woken.cron_id, crons[0], "two batches need one more pair of hands")
 
     def test_worker_neither_plans_nor_approves(self):
+        self._set(2)
         self.env.company.monaco_retention_on = True
         before = self.env["monaco.run"].search_count([])
         with self.enter_registry_test_mode():
-            self.env["monaco.retention"]._cron_worker()
+            self.env["monaco.retention"]._get_worker_crons().method_direct_trigger()
         self.assertEqual(self.env["monaco.run"].search_count([]), before)
