@@ -46,6 +46,8 @@ def _people(env):
                 "monaco_collection_source_id": source.id,
                 "monaco_collection_date": day,
                 "user_id": seller.id,
+                # Odoo's demo data has other companies, whose retention is off: they hold whom they share
+                "company_id": env.company.id,
             }
         )
         env.cr.execute("UPDATE res_partner SET create_date = %s WHERE id = %s", [day, person.id])
@@ -57,6 +59,9 @@ def _people(env):
 
 def _users(env):
     env["res.lang"]._activate_lang("fr_FR")
+    env.company.partner_id.lang = (
+        "fr_FR"  # what is written in place of a name is in the company's language
+    )
     wanted = {
         "protection": "crm_monaco.group_monaco_dpo base.group_partner_manager",
         "vente": "sales_team.group_sale_salesman_all_leads",

@@ -1,6 +1,7 @@
 """A real browser on a real server: what a person sees, and what went wrong on the way."""
 
 import contextlib
+import resource
 import shutil
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -62,11 +63,22 @@ class Visit:
 
 
 @contextlib.contextmanager
+def _all_memory():
+    """Start programs without the limit Odoo puts on its own process: Chromium reserves more addresses than it uses."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextlib.contextmanager
 def visit(address, login, size=DESK, password=None):
     """Log somebody in, in French, and yield their :class:`Visit`."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with _all_memory(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         try:
             context = browser.new_context(

@@ -1,5 +1,6 @@
-"""bin/test: the checks, pytest, then Odoo's own runner; one line of figures at the end."""
+"""bin/test: the checks, then pytest beside Odoo's own runner; one line of figures at the end."""
 
+import contextlib
 import os
 import re
 import socket
@@ -9,7 +10,7 @@ from collections import namedtuple
 
 from house import addons, checks, databases, surroundings
 from house.paths import BIN, LOG, ROOT, RUN
-from house.ui import run, say, short, step
+from house.ui import beside, say, short, step
 
 REPORT = RUN / "pytest.xml"
 ODOO_LOG = LOG / "odoo-tests.log"
@@ -26,20 +27,25 @@ def test(arguments):
         counts.append(Count(0, checks.check([])))
         databases.ensure("t_apps", "t_core")
     databases.ensure("t_house")
-    counts.append(_with_copy(_pytest, arguments))
-    if not arguments:
-        counts.append(_with_copy(_odoo_runner))
+    # each judge keeps one core busy, and each has a database of its own
+    with contextlib.nullcontext() if arguments else _odoo_runner() as runner:
+        with _copy("pytest") as name:
+            counts.append(_pytest(name, arguments))
+        if runner:
+            code = runner.wait()
+            counts.append(_count_odoo(ODOO_LOG.read_text(errors="replace"), code))
     passed, failed = (sum(values) for values in zip(*counts, strict=True))
     print(f"{passed} passed, {failed} failed", flush=True)
     return 1 if failed else 0
 
 
-def _with_copy(judge, *arguments):
-    """Give a judge a fresh copy of the house."""
-    name = f"test_{os.getpid()}"
+@contextlib.contextmanager
+def _copy(judge):
+    """A fresh copy of the house for a judge."""
+    name = f"test_{judge}_{os.getpid()}"
     databases.copy_as_it_is("t_house", name)
     try:
-        return judge(name, *arguments)
+        yield name
     finally:
         databases.drop(name)
 
@@ -47,7 +53,7 @@ def _with_copy(judge, *arguments):
 def _drop_leftovers():
     """The copies of test runs that were killed."""
     for name in databases.names("test_"):
-        pid = name.removeprefix("test_")
+        pid = name.rpartition("_")[2]
         if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
             databases.drop(name)
 
@@ -73,19 +79,21 @@ def _pytest(name, arguments):
     return Count(passed, failed or (1 if code else 0))
 
 
-def _odoo_runner(name):
+@contextlib.contextmanager
+def _odoo_runner():
+    """Start Odoo's own runner on a copy of its own; yields its process."""
     ours = addons.ours()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     ODOO_LOG.unlink(missing_ok=True)
-    command = [BIN / "odoo", "-d", name, "-u", ",".join(ours), "--test-enable"]
-    command += ["--test-tags", ",".join(f"/{addon}" for addon in ours)]
-    command += ["--stop-after-init", "-p", port, "--max-cron-threads=0"]
-    code = run(
-        command, "Odoo's own test runner", "odoo-tests", check=False, env=surroundings.complete()
-    )
-    return _count_odoo(ODOO_LOG.read_text(errors="replace"), code)
+    title = "Odoo's own test runner, beside pytest"
+    with _copy("odoo") as name:
+        command = [BIN / "odoo", "-d", name, "-u", ",".join(ours), "--test-enable"]
+        command += ["--test-tags", ",".join(f"/{addon}" for addon in ours)]
+        command += ["--stop-after-init", "-p", port, "--max-cron-threads=0"]
+        with beside(command, title, ODOO_LOG.stem, env=surroundings.complete()) as child:
+            yield child
 
 
 def _count_odoo(text, code):

@@ -4,6 +4,7 @@ Everything goes to standard error, because standard output belongs to the comman
 that print something for a program to read (`bin/env`).
 """
 
+import contextlib
 import ctypes
 import os
 import re
@@ -82,6 +83,36 @@ def _last_line(log_file, start):
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
+def _start(command, output, **options):
+    return subprocess.Popen(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=_die_with_parent,
+        **options,
+    )
+
+
+@contextlib.contextmanager
+def beside(command, title, log, **options):
+    """Run `command` beside what the caller does; yields the process, whose output is in the log file `log`.
+
+    Whoever leaves before it ended (an interruption) ends it.
+    """
+    LOG.mkdir(parents=True, exist_ok=True)
+    step(title)
+    with open(LOG / f"{log}.log", "ab") as output:
+        child = _start(command, output, **options)
+    try:
+        yield child
+    finally:
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGTERM)
+            child.wait()
+
+
 def run(command, title, log, check=True, **options):
     """Run `command` with its output in the log file `log`, showing that time passes.
 
@@ -94,15 +125,7 @@ def run(command, title, log, check=True, **options):
     step(title)
     with open(log_file, "ab") as output:
         start = output.tell()
-        child = subprocess.Popen(
-            [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_die_with_parent,
-            **options,
-        )
+        child = _start(command, output, **options)
     began = told = time.monotonic()
     try:
         while True:
