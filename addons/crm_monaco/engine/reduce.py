@@ -78,7 +78,9 @@ KEPT = {
     "monaco_reduced_on": Value("greatest(CURRENT_DATE, monaco_deadline)"),
 }
 # Rows of the books and of the engine itself, which an erasure would rewrite.
-_OUTSIDE = ("account.", "pos.order", "monaco.hold")
+_OUTSIDE = ("account.", "monaco.hold")
+# A ticket is a voucher: it goes on leading to its client, without whose card paid it.
+_VOUCHERS = ("pos.order",)
 
 
 def reduced(env, holdings):
@@ -92,7 +94,7 @@ def reduced(env, holdings):
         elif name == "mailing.trace":
             # it cannot be without the person's number, which still leads to their name
             holding = replace(holding, delete=True)
-        elif not holding.delete:
+        elif not holding.delete and name not in _VOUCHERS:
             cut = dict.fromkeys(_links(env[name], holding.link), CLEAR)
             holding = replace(holding, fields={**holding.fields, **cut})
         if name == "mail.message":

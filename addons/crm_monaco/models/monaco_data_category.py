@@ -23,7 +23,6 @@ class MonacoDataCategory(models.Model):
         help="As the register entry was handed over. Empty: the entry is blank there.",
     )
     period_confirmed = fields.Boolean(
-        string="Period Confirmed",
         help="The periods below are those of this category. Until you say so, the register prints the"
         " period stated above, blank where it is blank.",
     )

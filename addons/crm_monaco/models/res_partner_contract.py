@@ -16,6 +16,7 @@ class ResPartner(models.Model):
         string="End of the Contract",
         copy=False,
         tracking=True,
+        index="btree_not_null",
         groups="crm_monaco.group_monaco_user",
         help="Set it where no order, delivery or invoice says when the contract ended. It makes a client, and"
         " the client's period is counted from it unless a later event of the contract is known.",

@@ -22,6 +22,7 @@ from . import test_setup_wizard
 from . import test_stafflogs
 from . import test_clock_records
 from . import test_contract_end
+from . import test_hold_types
 from . import test_portal_closing
 
 # a tool of this project, which somebody's own Odoo may lack

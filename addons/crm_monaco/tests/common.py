@@ -28,6 +28,7 @@ from odoo.tests import TransactionCase
 from odoo.tools import SQL, mute_logger
 
 from ..engine import clocks, executor, planner
+from ..engine.eraser import Eraser
 from ..models.monaco_declaration import MonacoDeclaration
 
 DECLARED = (
@@ -217,8 +218,15 @@ class MonacoCase(TransactionCase):
             .create({"today": today or self.today, "company_ids": self.company.ids})
         )
         run.flush_recordset()
-        worker = executor.Executor(run, None, run.today)  # it decides, and erases nobody
+        worker = executor.Executor(run, self._get_eraser(), run.today)
         return worker._decide(person.ids, action).get(person.id)
+
+    @classmethod
+    def _get_eraser(cls):
+        """Return the class's eraser, compiled once: who only decides erases nobody."""
+        if "_eraser" not in cls.__dict__:
+            cls._eraser = Eraser(cls.env, {"anonymised": "Anonymised"})
+        return cls._eraser
 
     def get_clock(self, person, on=None):
         """Return the person's row of the clocks as a dict, ``None`` if they have none."""

@@ -248,7 +248,7 @@ class TestReduce(BooksCase):
         self.run_nightly()
         self.assertEqual(client.monaco_reduced_on, self.today)
         self.assertEqual(refund.partner_bank_id, bank)
-        self.assertNotIn("MC58", bank.acc_number + bank.sanitized_acc_number)
+        self.assertNotIn("MC58", f"{bank.acc_number} {bank.sanitized_acc_number}")
         self.assertFalse(bank.active)
 
     def test_files_of_vouchers_stay_and_the_others_go(self):
