@@ -30,7 +30,7 @@ from odoo.tools import config  # noqa: E402
 
 from house import databases, surroundings  # noqa: E402
 
-ROUNDS = 5
+ROUNDS = 3
 GOAL = 3.0
 LIST_GOAL = 2.0  # "like any list": no slower than twice Odoo's own, and never a second
 KINDS = ("acts", "solicitations", "holds", "never", "together")
