@@ -182,7 +182,7 @@ def bench(name):
         cr.execute("SELECT count(*) FROM res_partner")
         print(f"{cr.fetchone()[0]:,} contacts")
         start = time.perf_counter()
-        persons, holds = planner.refresh(env)
+        persons, _holds = planner.refresh(env)
         tell("first refresh, every person is written", time.perf_counter() - start)
         tell("  persons written", persons, "rows")
         cr.commit()
@@ -205,7 +205,7 @@ def bench(name):
         tell("  against the aggregate pass", unchanged / aggregate, "×", GOAL)
         acted = act(cr)
         start = time.perf_counter()
-        persons, holds = planner.refresh(env)
+        persons, _holds = planner.refresh(env)
         night = time.perf_counter() - start
         tell(f"a night after {acted:,} acts", night)
         tell("  persons written", persons, "rows")

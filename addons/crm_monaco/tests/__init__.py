@@ -22,3 +22,4 @@ from . import test_portal_closing
 if find_spec("hypothesis"):
     from . import test_clocks_properties
 from . import test_coverage_gate
+from . import test_why
