@@ -192,6 +192,7 @@ def bench(name):
         cr.execute("SET LOCAL jit = off")
 
         def one_pass():
+            cr.execute("SET LOCAL work_mem = '128MB'")  # as the refresh has it
             cr.execute(floor)
             cr.fetchall()
 

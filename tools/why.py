@@ -20,7 +20,7 @@ for person in persons.search([], order="id"):
         f"{hold.type_id.code} {hold.document or ''} until {hold.until or 'ended'}"
         for hold in person.monaco_hold_ids
     ]
-    print(  # noqa: T201
+    print(
         person.id,
         person.complete_name or f"({person.type} address)",
         person.monaco_kind or "not in the file",

@@ -330,15 +330,15 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
                    CASE WHEN pc.contract_at IS NULL
                         THEN least(day.contact + setting.prospect,
                                    (second_sent.at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date + setting.patience)
-                        ELSE greatest((pc.contract_at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date + setting.client,
-                                      day.contact + setting.prospect)
+                        ELSE greatest(day.contract + setting.client, day.contact + setting.prospect)
                     END AS deadline,
                    setting.prospect IS NULL OR (pc.contract_at IS NOT NULL AND setting.client IS NULL)
                        OR pc.contact_at = 'infinity' OR pc.contract_at = 'infinity' AS unset
               FROM per_company pc JOIN setting USING (company_id)
               LEFT JOIN second_sent ON second_sent.id = pc.id AND second_sent.company_id = pc.company_id
              CROSS JOIN LATERAL (
-                   SELECT (pc.contact_at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date AS contact) AS day
+                   SELECT (pc.contact_at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date AS contact,
+                          (pc.contract_at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date AS contract) AS day
         ),
         alone_dated AS MATERIALIZED (
             SELECT id, entity,
