@@ -108,6 +108,7 @@ def measure_lists(env):
             "name": "Bench",
             "login": "bench",
             "group_ids": [
+                (4, env.ref("base.group_user").id),
                 (4, env.ref("crm_monaco.group_monaco_dpo").id),
                 (4, env.ref("base.group_partner_manager").id),
             ],
