@@ -212,101 +212,136 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
     return SQL(
         """
         WITH setting AS MATERIALIZED (%(settings)s),
-        subject AS MATERIALIZED (
-            SELECT p.id, p.commercial_partner_id AS entity, p.company_id,
+        usual AS (  -- one company of each set of settings
+            SELECT min(company_id) AS company_id FROM setting
+             GROUP BY tz, retention_on, lead_time, apart, patience, prospect, client
+        ),
+        contact AS MATERIALIZED (  -- the one reading of the contacts
+            SELECT p.id, %(subject)s AS subject, p.commercial_partner_id AS entity, p.company_id,
                    coalesce(p.monaco_collection_date + time '12:00', p.create_date) AS collected,
                    -- whoever was archived was in the file: losing the documents frees nobody of the clock
-                   (p.monaco_collection_source_id IS NOT NULL OR p.monaco_state = 'archived') AS recorded
-              FROM res_partner p
-             WHERE NOT %(is_address)s AND p.monaco_state IS DISTINCT FROM 'anonymised' %(mine)s
-               AND NOT EXISTS (SELECT FROM (%(outsiders)s) AS never(pid, code) WHERE never.pid = p.id)
+                   (p.monaco_collection_source_id IS NOT NULL OR p.monaco_state = 'archived') AS recorded,
+                   p.monaco_state IS DISTINCT FROM 'anonymised' AS standing
+              FROM res_partner p WHERE true %(mine)s
+        ),
+        address AS MATERIALIZED (SELECT id, subject FROM contact WHERE subject <> id),
+        subject AS MATERIALIZED (
+            SELECT id, entity, company_id, collected, recorded FROM contact
+             WHERE subject = id AND standing
+               AND NOT EXISTS (SELECT FROM (%(outsiders)s) AS never(pid, code) WHERE never.pid = contact.id)
+        ),
+        peopled AS MATERIALIZED (  -- companies with contacts: few, so that the many need no family
+            SELECT entity, max(collected) AS collected FROM subject WHERE id <> entity GROUP BY entity
         ),
         own AS MATERIALIZED (
-            SELECT %(subject)s AS id, act.company_id, max(act.contact_at) AS contact_at,
+            SELECT s.id, s.entity, act.company_id, max(act.contact_at) AS contact_at,
                    max(act.contract_at) AS contract_at, bool_or(act.evidence) AS evidence
-              FROM (%(acts)s) AS act(pid, company_id, contact_at, contract_at, evidence)
-              JOIN res_partner p ON p.id = act.pid
-             GROUP BY 1, 2
+              FROM (SELECT coalesce(a.subject, act.pid) AS id, act.company_id, contact_at, contract_at, evidence
+                      FROM (%(acts)s) AS act(pid, company_id, contact_at, contract_at, evidence)
+                      LEFT JOIN address a ON a.id = act.pid
+                    UNION ALL
+                    SELECT id, company_id, NULL, NULL, true FROM subject
+                     WHERE recorded AND company_id IS NOT NULL) AS act
+              JOIN subject s ON s.id = act.id
+             GROUP BY s.id, s.entity, act.company_id
             UNION ALL
-            SELECT id, company_id, NULL, NULL, true FROM subject WHERE recorded
+            SELECT id, entity, NULL, NULL, NULL, true FROM subject WHERE recorded AND company_id IS NULL
         ),
-        family AS (
-            SELECT s.entity, own.company_id, max(own.contact_at) AS contact_at,
+        family AS MATERIALIZED (
+            SELECT entity, own.company_id, max(own.contact_at) AS contact_at,
                    max(own.contract_at) AS contract_at, bool_or(own.evidence) AS evidence
-              FROM own JOIN subject s ON s.id = own.id GROUP BY 1, 2
+              FROM own JOIN peopled USING (entity) GROUP BY 1, 2
         ),
-        collected AS (SELECT entity, max(collected) AS at FROM subject GROUP BY 1),
-        alone AS (  -- evidence of one's own: no need to borrow the family's
-            SELECT id FROM own WHERE evidence GROUP BY id
+        alone AS MATERIALIZED (  -- evidence of one's own: no need to borrow the family's
+            SELECT id FROM own WHERE evidence AND id <> entity GROUP BY id
         ),
-        line AS (
+        borrower AS MATERIALIZED (
+            SELECT s.id, s.entity FROM subject s
+             WHERE s.id <> s.entity AND NOT EXISTS (SELECT FROM alone WHERE alone.id = s.id)
+        ),
+        line AS MATERIALIZED (  -- one row a person and company, but for what names no company
+            SELECT own.id, own.company_id, own.contact_at, own.contract_at, own.evidence FROM own
+             WHERE NOT EXISTS (SELECT FROM peopled WHERE peopled.entity = own.id)
+               AND NOT EXISTS (SELECT FROM borrower WHERE borrower.id = own.id)
+            UNION ALL
             SELECT s.id, f.company_id, f.contact_at, f.contract_at, f.evidence
               FROM subject s JOIN family f ON f.entity = s.id
             UNION ALL
-            SELECT s.id, own.company_id, own.contact_at, own.contract_at, own.evidence
-              FROM subject s JOIN own ON own.id = s.id WHERE s.id <> s.entity
-            UNION ALL
-            SELECT s.id, f.company_id, NULL, f.contract_at, f.evidence
-              FROM subject s JOIN family f ON f.entity = s.entity
-             WHERE s.id <> s.entity AND NOT EXISTS (SELECT FROM alone WHERE alone.id = s.id)
-        ),
-        flat AS (
-            SELECT id, array_agg(DISTINCT company_id)
-                         FILTER (WHERE company_id IS NOT NULL AND evidence) AS companies
-              FROM line GROUP BY id HAVING bool_or(evidence)
-        ),
-        dealing AS (
-            SELECT s.id, setting.company_id, setting.tz, setting.retention_on, setting.lead_time,
-                   setting.prospect, setting.client, setting.apart, setting.patience,
-                   CASE WHEN s.id = s.entity THEN greatest(s.collected, c.at) ELSE s.collected END AS collected
-              FROM flat JOIN subject s USING (id) JOIN collected c USING (entity)
-              -- the company the person belongs to, and every company that has documents of theirs
-              JOIN setting ON setting.company_id = s.company_id OR setting.company_id = ANY(flat.companies)
-                              OR (s.company_id IS NULL AND flat.companies IS NULL)
-        ),
-        per_company AS (
-            SELECT d.id, d.company_id, d.tz, d.retention_on, d.lead_time, d.prospect, d.client, d.apart, d.patience,
-                   greatest(d.collected, max(line.contact_at)) AS contact_at,
-                   max(line.contract_at) AS contract_at
-              FROM dealing d
-              LEFT JOIN line ON line.id = d.id
-                            AND (line.company_id IS NULL OR line.company_id = d.company_id)
-             GROUP BY d.id, d.company_id, d.tz, d.retention_on, d.lead_time, d.prospect, d.client, d.apart,
-                      d.patience, d.collected
+            SELECT id, company_id, max(contact_at), max(contract_at), bool_or(evidence) FROM (
+                SELECT b.id, own.company_id, own.contact_at, own.contract_at, own.evidence
+                  FROM borrower b JOIN own ON own.id = b.id
+                UNION ALL
+                SELECT b.id, f.company_id, NULL, f.contract_at, f.evidence
+                  FROM borrower b JOIN family f ON f.entity = b.entity
+            ) AS borrowed GROUP BY 1, 2
         ),
         sent AS MATERIALIZED (
-            SELECT %(subject)s AS id, s.company_id, s.at
-              FROM (%(solicitations)s) AS s(pid, company_id, at) JOIN res_partner p ON p.id = s.pid
+            SELECT coalesce(a.subject, s.pid) AS id, s.company_id, s.at
+              FROM (%(solicitations)s) AS s(pid, company_id, at) LEFT JOIN address a ON a.id = s.pid
         ),
-        first_sent AS (  -- the first since the person last acted
-            SELECT pc.id, pc.company_id, min(sent.at) AS at
+        person AS MATERIALIZED (
+            SELECT s.id, s.entity, s.company_id, greatest(s.collected, peopled.collected, l.contact_at) AS contact_at,
+                   l.contract_at, l.dealt, l.named OR told.id IS NOT NULL AS named
+              FROM (SELECT id, max(contact_at) FILTER (WHERE company_id IS NULL) AS contact_at,
+                           max(contract_at) FILTER (WHERE company_id IS NULL) AS contract_at,
+                           bool_or(evidence AND company_id IS NOT NULL) AS dealt,
+                           bool_or(company_id IS NOT NULL) AS named
+                      FROM line GROUP BY id HAVING bool_or(evidence)) AS l
+              JOIN subject s ON s.id = l.id
+              LEFT JOIN peopled ON peopled.entity = s.id
+              LEFT JOIN (SELECT id FROM sent WHERE company_id IS NOT NULL GROUP BY id) AS told ON told.id = s.id
+        ),
+        per_company AS MATERIALIZED (
+            -- every company that has documents of theirs, and the company the person belongs to
+            SELECT p.id, p.entity, l.company_id, greatest(p.contact_at, l.contact_at) AS contact_at,
+                   greatest(p.contract_at, l.contract_at) AS contract_at
+              FROM person p JOIN line l ON l.id = p.id
+             WHERE l.company_id IS NOT NULL AND (l.evidence OR l.company_id = p.company_id)
+            UNION ALL
+            SELECT p.id, p.entity, p.company_id, p.contact_at, p.contract_at FROM person p
+             WHERE p.company_id IS NOT NULL
+               AND NOT EXISTS (SELECT FROM line l WHERE l.id = p.id AND l.company_id = p.company_id)
+            UNION ALL
+            -- of no company: of all; one of each set of settings tells as much where nothing names a company
+            SELECT p.id, p.entity, usual.company_id, p.contact_at, p.contract_at FROM person p, usual
+             WHERE p.company_id IS NULL AND NOT p.dealt AND NOT p.named
+            UNION ALL
+            SELECT p.id, p.entity, setting.company_id, greatest(p.contact_at, l.contact_at),
+                   greatest(p.contract_at, l.contract_at)
+              FROM person p CROSS JOIN setting
+              LEFT JOIN line l ON l.id = p.id AND l.company_id = setting.company_id
+             WHERE p.company_id IS NULL AND NOT p.dealt AND p.named
+        ),
+        late AS (  -- what was sent since the person last acted, beside the first of it
+            SELECT pc.id, pc.company_id, sent.at,
+                   min(sent.at) OVER (PARTITION BY pc.id, pc.company_id) AS first_at
               FROM per_company pc
               JOIN sent ON sent.id = pc.id AND (sent.company_id IS NULL OR sent.company_id = pc.company_id)
-             WHERE sent.at > pc.contact_at GROUP BY 1, 2
+             WHERE sent.at > pc.contact_at
         ),
         second_sent AS (  -- the next one far enough from it: two successive solicitations unanswered
-            SELECT pc.id, pc.company_id, min(sent.at) AS at
-              FROM per_company pc
-              JOIN first_sent f ON f.id = pc.id AND f.company_id = pc.company_id
-              JOIN sent ON sent.id = pc.id AND (sent.company_id IS NULL OR sent.company_id = pc.company_id)
-             WHERE sent.at >= f.at + pc.apart GROUP BY 1, 2
+            SELECT late.id, late.company_id, min(late.at) AS at
+              FROM late JOIN setting USING (company_id)
+             WHERE late.at >= late.first_at + setting.apart GROUP BY 1, 2
         ),
         dated AS (
-            SELECT id, retention_on, lead_time, contract_at IS NOT NULL AS client,
-                   (contact_at AT TIME ZONE 'UTC' AT TIME ZONE tz)::date AS last_contact,
-                   second_sent.at IS NOT NULL AND contract_at IS NULL AS unanswered,
-                   CASE WHEN contract_at IS NULL
-                        THEN least((contact_at AT TIME ZONE 'UTC' AT TIME ZONE tz)::date + prospect,
-                                   (second_sent.at AT TIME ZONE 'UTC' AT TIME ZONE tz)::date + patience)
-                        ELSE greatest((contract_at AT TIME ZONE 'UTC' AT TIME ZONE tz)::date + client,
-                                      (contact_at AT TIME ZONE 'UTC' AT TIME ZONE tz)::date + prospect)
+            SELECT pc.id, pc.entity, setting.retention_on, setting.lead_time, pc.contract_at IS NOT NULL AS client,
+                   day.contact AS last_contact, second_sent.at IS NOT NULL AND pc.contract_at IS NULL AS unanswered,
+                   CASE WHEN pc.contract_at IS NULL
+                        THEN least(day.contact + setting.prospect,
+                                   (second_sent.at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date + setting.patience)
+                        ELSE greatest(day.contract + setting.client, day.contact + setting.prospect)
                     END AS deadline,
-                   prospect IS NULL OR (contract_at IS NOT NULL AND client IS NULL)
-                       OR contact_at = 'infinity' OR contract_at = 'infinity' AS unset
-              FROM per_company LEFT JOIN second_sent USING (id, company_id)
+                   setting.prospect IS NULL OR (pc.contract_at IS NOT NULL AND setting.client IS NULL)
+                       OR pc.contact_at = 'infinity' OR pc.contract_at = 'infinity' AS unset
+              FROM per_company pc JOIN setting USING (company_id)
+              LEFT JOIN second_sent ON second_sent.id = pc.id AND second_sent.company_id = pc.company_id
+             CROSS JOIN LATERAL (
+                   SELECT (pc.contact_at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date AS contact,
+                          (pc.contract_at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date AS contract) AS day
         ),
-        alone_dated AS (
-            SELECT id,
+        alone_dated AS MATERIALIZED (
+            SELECT id, entity,
                    CASE WHEN bool_or(client) THEN 'client' ELSE 'prospect' END AS kind,
                    nullif(max(last_contact), 'infinity') AS last_contact,
                    CASE WHEN bool_or(unset OR deadline IS NULL) THEN NULL ELSE max(deadline)::date END AS deadline,
@@ -314,24 +349,23 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
                         ELSE max(deadline - lead_time)::date END AS archive_on,
                    bool_and(unanswered) AS unanswered,
                    bool_and(retention_on) AS retention_on
-              FROM dated GROUP BY id
+              FROM dated GROUP BY id, entity
         ),
         family_dated AS (
-            SELECT s.entity, max(d.deadline) AS deadline, max(d.archive_on) AS archive_on,
+            SELECT entity, max(d.deadline) AS deadline, max(d.archive_on) AS archive_on,
                    bool_or(d.deadline IS NULL) AS unset, bool_and(d.retention_on) AS retention_on
-              FROM alone_dated d JOIN subject s USING (id) GROUP BY 1
+              FROM alone_dated d JOIN peopled USING (entity) GROUP BY 1
         )
         -- a company goes with or after the last of its contacts, never before
         SELECT d.id, d.kind, d.last_contact,
-               CASE WHEN s.id <> s.entity THEN d.deadline WHEN NOT f.unset THEN f.deadline END AS deadline,
-               CASE WHEN s.id <> s.entity THEN d.archive_on WHEN NOT f.unset THEN f.archive_on END AS archive_on,
-               CASE WHEN s.id <> s.entity THEN d.retention_on ELSE f.retention_on END AS retention_on,
+               CASE WHEN f.entity IS NULL THEN d.deadline WHEN NOT f.unset THEN f.deadline END AS deadline,
+               CASE WHEN f.entity IS NULL THEN d.archive_on WHEN NOT f.unset THEN f.archive_on END AS archive_on,
+               coalesce(f.retention_on, d.retention_on) AS retention_on,
                CASE WHEN d.unanswered THEN 'solicitations' ELSE d.kind END AS clock,
-               s.entity, s.id <> s.entity AND NOT EXISTS (SELECT FROM alone WHERE alone.id = s.id) AS borrowed
-          FROM alone_dated d JOIN subject s USING (id) JOIN family_dated f USING (entity)
+               d.entity, EXISTS (SELECT FROM borrower WHERE borrower.id = d.id) AS borrowed
+          FROM alone_dated d LEFT JOIN family_dated f ON f.entity = d.id
         """,
         settings=settings(env, assume_on),
-        is_address=_IS_ADDRESS,
         subject=_SUBJECT,
         mine=mine,
         outsiders=outsiders(env, only),

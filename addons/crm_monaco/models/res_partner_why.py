@@ -21,21 +21,18 @@ class ResPartner(models.Model):
             )
 
     def _get_monaco_why(self):
-        """Return ``{"acts": […], "collected": …}`` of one person, read from the documents now.
+        """Return ``{"acts": […], "collected": …, "follows": …}`` of one person, read from the documents now.
 
         A document is named only to a user who may read it.
         """
         self.ensure_one()
-        env = self.sudo().env
-        family = clocks.family_of(env, self.ids) if self == self.commercial_partner_id else self.ids
-        rows = env.execute_query_dict(
-            SQL(
-                "SELECT pid, at, code, model, res_id, contact, contract FROM (%s) AS acts"
-                " WHERE at IS NOT NULL ORDER BY at DESC, res_id DESC LIMIT %s",
-                clocks.act_rows(env, family),
-                SHOWN,
-            )
-        )
+        company = self.commercial_partner_id
+        rows = self._get_monaco_act_rows()
+        contracts = any(row["contract"] for row in rows)
+        # nothing of their own tells what they are: they follow their company
+        follows = self != company and (not rows or (self.monaco_kind == "client" and not contracts))
+        if follows:
+            rows += company._get_monaco_act_rows()[: SHOWN - len(rows)]
         names = self._get_monaco_act_names()
         acts = [
             {**row, "name": names.get(row["code"], row["code"]), **self._get_monaco_document(row)}
@@ -45,7 +42,21 @@ class ResPartner(models.Model):
             "acts": acts,
             "collected": self.sudo().monaco_collection_date or self.create_date,
             "person": self,
+            "follows": follows and company.display_name,
         }
+
+    def _get_monaco_act_rows(self):
+        """Return the last acts of one person, of everybody in it for a company, the newest first."""
+        env = self.sudo().env
+        family = clocks.family_of(env, self.ids) if self == self.commercial_partner_id else self.ids
+        return env.execute_query_dict(
+            SQL(
+                "SELECT pid, at, code, model, res_id, contact, contract FROM (%s) AS acts"
+                " WHERE at IS NOT NULL ORDER BY at DESC, res_id DESC LIMIT %s",
+                clocks.act_rows(env, family),
+                SHOWN,
+            )
+        )
 
     def _get_monaco_document(self, row):
         """Return the label and address of an act's document, empty when the user may not read it."""

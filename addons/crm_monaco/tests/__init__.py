@@ -34,3 +34,4 @@ from . import test_worker
 from . import test_permission
 from . import test_consent_pages
 from . import test_services
+from . import test_why
