@@ -9,11 +9,11 @@ from pathlib import Path
 
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "tools"))
 
-from house import stamps  # noqa: E402
-from house.paths import HOUSE, ROOT  # noqa: E402
-from house.ui import Stop, say, step  # noqa: E402
+from house import stamps
+from house.paths import HOUSE, ROOT
+from house.ui import Stop, say, step
 
-from . import checksum, databases, report, rows  # noqa: E402
+from . import checksum, databases, report, rows
 
 RESULTS = HOUSE / "bench/results.json"
 

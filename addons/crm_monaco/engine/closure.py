@@ -144,6 +144,8 @@ class Scope:
         """Add rows without any link that bear an identifier; return whether there were any."""
         found = False
         for name, holding in self.holdings.items():
+            if self.env[name]._table in self.statements.empty:
+                continue
             for fname, kind in holding.exact:
                 values = known.get(kind)
                 if not values or fname not in self.env[name]._fields:
@@ -184,6 +186,8 @@ class Scope:
         """Return the rows of model ``name`` that hang from ``scope``."""
         holding, fields = self.holdings[name], self.env[name]._fields
         rows = set()
+        if self.env[name]._table in self.statements.empty:
+            return rows
         for fname in (*holding.link, *holding.link_any):
             field = fields.get(fname)
             owners = field is not None and field.store and scope.get(field.comodel_name)
