@@ -55,7 +55,8 @@ def _heading(results):
 
 def _table(results):
     lines = [
-        "| | persons/s (slowest to fastest) | processor, s per 1,000 | SQL a person | measured on | ends as the engine does |",
+        "| | persons/s (slowest to fastest) | processor, s per 1,000 | SQL a person | measured on"
+        " | ends as the engine does |",
         "|---|---|---|---|---|---|",
     ]
     for name, found in results["rows"].items():
@@ -155,7 +156,8 @@ def _daily(results):
         quiet, busy = found["quiet"][key] * 1000, found["busy"][key] * 1000
         lines.append(f"| {title} | {quiet:.0f} ms | {busy:.0f} ms | {busy / quiet:.1f}× |")
     lines.append(
-        f"| errors of {found['quiet']['turns']:,} and {found['busy']['turns']:,} turns | {found['quiet']['errors']} | {found['busy']['errors']} | |"
+        f"| errors, of {found['quiet']['turns']:,} and {found['busy']['turns']:,} turns"
+        f" | {found['quiet']['errors']} | {found['busy']['errors']} | |"
     )
     lines += [
         "",

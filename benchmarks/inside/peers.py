@@ -1,8 +1,11 @@
 """How others do it today.  Each takes a sample of persons: the whole file would take days."""
 
 WORD = "Anonymised"
-_PERSON = ["email", "phone", "street", "city", "zip", "function", "comment", "parent_id", "color", "company_name", "ref", "vat", "website", "barcode"]
-_LEAD = ["email_from", "contact_name", "partner_name", "phone", "street", "description", "email_cc"]
+_PERSON = (
+    *("email", "phone", "street", "city", "zip", "function", "comment"),
+    *("parent_id", "color", "company_name", "ref", "vat", "website", "barcode"),
+)
+_LEAD = ("email_from", "contact_name", "partner_name", "phone", "street", "description", "email_cc")
 
 
 def _ids(options):

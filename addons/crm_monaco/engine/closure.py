@@ -151,7 +151,7 @@ class Scope:
                 if not values or fname not in self.env[name]._fields:
                     continue
                 statement = self.statements.once(
-                    ("exact", name, fname), lambda: self._exact(name, holding, fname, kind)
+                    ("exact", name, fname), self._exact, name, holding, fname, kind
                 )
                 rows = {row[0] for row in self.statements.rows(statement, values)}
                 if not rows:
@@ -193,15 +193,15 @@ class Scope:
             owners = field is not None and field.store and scope.get(field.comodel_name)
             if owners:
                 statement = self.statements.once(
-                    ("link", name, fname), lambda: self._linked(name, holding, field)
+                    ("link", name, fname), self._linked, name, holding, field
                 )
                 rows.update(row[0] for row in self.statements.rows(statement, owners))
         if holding.about:
             owners = [other for other, ids in scope.items() if ids and other != name]
-            kinds = self.statements.once(("kinds", name), lambda: self._kinds(name, holding))
+            kinds = self.statements.once(("kinds", name), self._kinds, name, holding)
             for (other,) in self.statements.rows(kinds, owners):
                 statement = self.statements.once(
-                    ("about", name, other), lambda: self._about(name, holding, other)
+                    ("about", name, other), self._about, name, holding, other
                 )
                 rows.update(row[0] for row in self.statements.rows(statement, scope[other]))
         return rows

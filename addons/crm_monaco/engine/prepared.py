@@ -31,10 +31,10 @@ class Statements:
         )
         self.empty = frozenset(row[0] for row in self.rows(statement))
 
-    def once(self, key, make):
-        """Return the statement of this key; ``make()`` compiles it the first time."""
+    def once(self, key, make, *arguments):
+        """Return the statement of this key; ``make(*arguments)`` compiles it the first time."""
         if key not in self.texts:
-            self.texts[key] = make()
+            self.texts[key] = make(*arguments)
         return self.texts[key]
 
     def rows(self, statement, *arrays):
@@ -70,8 +70,9 @@ def literal(some):
     """Return numbers or texts as the text of an array: read ten times faster than a list of constants."""
     some = list(some)
     if not some or not isinstance(some[0], str):
-        return "{%s}" % ",".join(map(str, some))
+        return f"{{{','.join(map(str, some))}}}"
     text = "\n".join(some)
     if "\\" in text or '"' in text:
         some = [one.replace("\\", "\\\\").replace('"', '\\"') for one in some]
-    return '{"%s"}' % '","'.join(some)
+    inside = '","'.join(some)
+    return f'{{"{inside}"}}'
