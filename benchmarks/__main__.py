@@ -51,6 +51,11 @@ def _options(arguments):
         help="use the templates there are, whatever changed in the addons",
     )
     parser.add_argument(
+        "--add",
+        action="store_true",
+        help="add to what was measured last on as many persons, row by row",
+    )
+    parser.add_argument(
         "--docs", action="store_true", help="write the table and the chart into docs/"
     )
     options = parser.parse_args(arguments)
@@ -76,6 +81,8 @@ def main(arguments):
         "rounds": options.rounds,
         "rows": _rounds(names, options.persons, options),
     }
+    if options.add:
+        results = _added(results)
     if options.scale:
         large = options.persons * options.scale
         results["scale"] = {
@@ -89,6 +96,16 @@ def main(arguments):
     if options.docs:
         report.write(results, ROOT / "docs")
     return 0
+
+
+def _added(results):
+    """Return the last results with these rows in the place of theirs."""
+    last = json.loads(RESULTS.read_text())
+    if (last["persons"], last["clients"]) != (results["persons"], results["clients"]):
+        raise Stop("bench: the last results are of another number of persons")
+    found = {**last["rows"], **results["rows"]}
+    ordered = {name: found[name] for name in rows.ROWS if name in found}
+    return {**last, "rows": ordered, "rounds": max(last["rounds"], results["rounds"])}
 
 
 def _rounds(names, persons, options, rounds=None):
@@ -153,6 +170,7 @@ def _summary(found):
     rates = sorted(persons / one["seconds"] for one in found)
     summary = {
         "persons": persons,
+        "rounds": len(found),
         "sums": found[0]["sums"],
         "rate": statistics.median(rates),
         "slowest": rates[0],

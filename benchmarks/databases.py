@@ -4,6 +4,7 @@
 ``bench_peers_N``   Odoo's apps and the addons compared with, none of ours: no guard of ours slows them
 """
 
+import functools
 import json
 import subprocess
 import sys
@@ -21,6 +22,7 @@ OCA = "privacy_partner_to_be_forgotten"
 SOURCES = [ROOT / "benchmarks" / name for name in ("dataset.py", "copies.py")]
 
 
+@functools.cache
 def ensure(side, persons, clients, keep=False):
     """Make the template of one side if it is missing or out of date.
 

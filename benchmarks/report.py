@@ -62,6 +62,8 @@ def _table(results):
     for name, found in results["rows"].items():
         row = ROWS[name]
         sample = f"a sample of {found['persons']:,}" if row.sample else f"all {found['persons']:,}"
+        if found["rounds"] != results["rounds"]:
+            sample += f", {found['rounds']} round{'s' * (found['rounds'] > 1)}"
         lines.append(
             f"| {row.title} | **{_number(found['rate'])}** ({_number(found['slowest'])} to {_number(found['fastest'])})"
             f" | {found['processor']:.3f} | {found['statements'] / found['persons']:.3g} | {sample} |"
