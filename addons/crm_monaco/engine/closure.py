@@ -6,6 +6,8 @@ Nothing here writes.  A *scope* is ``{model: ids}`` of the rows that go or are r
 from odoo.tools import SQL
 
 _PAIRS = (("res_model", "res_id"), ("model", "res_id"))
+# what messages, files and followers mostly tell of
+_OFTEN = frozenset({"res.partner", "crm.lead"})
 
 
 def ordinary(env):
@@ -198,8 +200,13 @@ class Scope:
                 rows.update(row[0] for row in self.statements.rows(statement, owners))
         if holding.about:
             owners = [other for other, ids in scope.items() if ids and other != name]
+            # looking for a row would walk over all that was deleted of these before
+            sure = [other for other in owners if other in _OFTEN]
+            rest = [other for other in owners if other not in _OFTEN]
             kinds = self.statements.once(("kinds", name), self._kinds, name, holding)
-            for (other,) in self.statements.rows(kinds, owners):
+            if rest:
+                sure += [row[0] for row in self.statements.rows(kinds, rest)]
+            for other in sure:
                 statement = self.statements.once(
                     ("about", name, other), self._about, name, holding, other
                 )
