@@ -177,8 +177,8 @@ def _summary(found):
         "fastest": rates[-1],
         "processor": statistics.median(one["processor"] for one in found) / persons * 1000,
     }
-    for key in ("statements", "memory", "planning", "wal", "growth", "seconds"):
-        if key in found[0]:
+    for key in found[0].keys() - summary.keys():
+        if isinstance(found[0][key], int | float):
             summary[key] = statistics.median(one[key] for one in found)
     return summary
 
