@@ -78,9 +78,9 @@ def main(arguments):
     results = {
         "persons": options.persons,
         "clients": options.clients,
-        "rounds": options.rounds,
         "rows": _rounds(names, options.persons, options),
     }
+    results["rounds"] = max(found["rounds"] for found in results["rows"].values())
     if options.add:
         results = _added(results)
     if options.scale:
@@ -100,9 +100,10 @@ def main(arguments):
 
 def _added(results):
     """Return the last results with these rows in the place of theirs."""
-    last = json.loads(RESULTS.read_text())
-    if (last["persons"], last["clients"]) != (results["persons"], results["clients"]):
-        raise Stop("bench: the last results are of another number of persons")
+    last = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    if any(last.get(key) != results[key] for key in ("persons", "clients")):
+        say("  nothing to add to: the last results are of another number of persons")
+        return results
     found = {**last["rows"], **results["rows"]}
     ordered = {name: found[name] for name in rows.ROWS if name in found}
     return {**last, "rows": ordered, "rounds": max(last["rounds"], results["rounds"])}
@@ -115,14 +116,19 @@ def _rounds(names, persons, options, rounds=None):
     }
     measured = {name: [] for name in names}
     sums = {}
-    for number in range(rounds or options.rounds):
-        # each round begins with another row, so that none always follows the same one
-        for name in names[number % len(names) :] + names[: number % len(names)]:
-            step(f"round {number + 1}: {name}")
-            found = _once(name, *templates[rows.ROWS[name].side])
-            if sums.setdefault(name, found["sums"]) != found["sums"]:
-                raise Stop(f"bench: {name} did not end the same way twice")
-            measured[name].append(found)
+    try:
+        for number in range(rounds or options.rounds):
+            # each round begins with another row, so that none always follows the same one
+            for name in names[number % len(names) :] + names[: number % len(names)]:
+                step(f"round {number + 1}: {name}")
+                found = _once(name, *templates[rows.ROWS[name].side])
+                if sums.setdefault(name, found["sums"]) != found["sums"]:
+                    raise Stop(f"bench: {name} did not end the same way twice")
+                measured[name].append(found)
+    except KeyboardInterrupt:  # tells what was measured so far
+        if not any(measured.values()):
+            raise
+    measured = {name: found for name, found in measured.items() if found}
     return {name: _summary(found) for name, found in measured.items()}
 
 
@@ -217,7 +223,7 @@ def _meanwhile(options):
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         sys.exit(main(sys.argv[1:]))
     except Stop as stop:

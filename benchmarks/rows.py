@@ -129,10 +129,11 @@ def watch(database, seconds=None, act=None):
         database, "somebody_works", {"others": others, "stop": str(stop), "wait": 1}
     ) as somebody:
         somebody.go()
-        timer = threading.Timer(seconds or 0, stop.touch)
         if act:
-            act()
-            stop.touch()
+            try:
+                act()
+            finally:
+                stop.touch()
         else:
-            timer.start()
+            threading.Timer(seconds, stop.touch).start()
         return somebody.result()

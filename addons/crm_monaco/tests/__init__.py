@@ -17,6 +17,7 @@ from . import test_fading_access
 from . import test_setup_wizard
 from . import test_stafflogs
 from . import test_portal_closing
+from . import test_prepared
 
 # a tool of this project, which somebody's own Odoo may lack
 if find_spec("hypothesis"):
