@@ -16,7 +16,10 @@ def contact(env, who, company=None):
         {"name": who.first, "email": f"old-{who.email}", "lang": "en_US"}
     )
     with Form(partner) as form:
-        form.name = who.name
+        if "firstname" in partner._fields:  # OCA splits names, and shows the whole as read only
+            form.firstname, form.lastname = who.first, who.last
+        else:
+            form.name = who.name
         form.email = who.email
         form.phone = who.phone
         form.street = who.word("street")
