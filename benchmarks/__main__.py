@@ -61,7 +61,7 @@ def _options(arguments):
     options = parser.parse_args(arguments)
     if options.million:
         options.persons, options.rounds, options.rows = 1_000_000, 1, "engine1"
-    unknown = set(options.rows.split(",")) - set(rows.ROWS)
+    unknown = set(filter(None, options.rows.split(","))) - set(rows.ROWS)
     if unknown or options.persons < 1000 or options.rounds < 1:
         parser.error(
             f"no such row: {', '.join(unknown)}"
@@ -74,13 +74,13 @@ def _options(arguments):
 def main(arguments):
     """Build, measure, tell."""
     options = _options(arguments)
-    names = options.rows.split(",")
+    names = [name for name in options.rows.split(",") if name]
     results = {
         "persons": options.persons,
         "clients": options.clients,
-        "rows": _rounds(names, options.persons, options),
+        "rows": _rounds(names, options.persons, options) if names else {},
     }
-    results["rounds"] = max(found["rounds"] for found in results["rows"].values())
+    results["rounds"] = max((found["rounds"] for found in results["rows"].values()), default=0)
     if options.add:
         results = _added(results)
     if options.scale:
