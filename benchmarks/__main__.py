@@ -9,11 +9,11 @@ from pathlib import Path
 
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "tools"))
 
-from house import stamps  # noqa: E402
-from house.paths import HOUSE, ROOT  # noqa: E402
-from house.ui import Stop, say, step  # noqa: E402
+from house import stamps
+from house.paths import HOUSE, ROOT
+from house.ui import Stop, say, step
 
-from . import checksum, databases, report, rows  # noqa: E402
+from . import checksum, databases, report, rows
 
 RESULTS = HOUSE / "bench/results.json"
 
@@ -51,12 +51,17 @@ def _options(arguments):
         help="use the templates there are, whatever changed in the addons",
     )
     parser.add_argument(
+        "--add",
+        action="store_true",
+        help="add to what was measured last on as many persons, row by row",
+    )
+    parser.add_argument(
         "--docs", action="store_true", help="write the table and the chart into docs/"
     )
     options = parser.parse_args(arguments)
     if options.million:
         options.persons, options.rounds, options.rows = 1_000_000, 1, "engine1"
-    unknown = set(options.rows.split(",")) - set(rows.ROWS)
+    unknown = set(filter(None, options.rows.split(","))) - set(rows.ROWS)
     if unknown or options.persons < 1000 or options.rounds < 1:
         parser.error(
             f"no such row: {', '.join(unknown)}"
@@ -69,13 +74,15 @@ def _options(arguments):
 def main(arguments):
     """Build, measure, tell."""
     options = _options(arguments)
-    names = options.rows.split(",")
+    names = [name for name in options.rows.split(",") if name]
     results = {
         "persons": options.persons,
         "clients": options.clients,
-        "rounds": options.rounds,
-        "rows": _rounds(names, options.persons, options),
+        "rows": _rounds(names, options.persons, options) if names else {},
     }
+    results["rounds"] = max((found["rounds"] for found in results["rows"].values()), default=0)
+    if options.add:
+        results = _added(results)
     if options.scale:
         large = options.persons * options.scale
         results["scale"] = {
@@ -91,6 +98,17 @@ def main(arguments):
     return 0
 
 
+def _added(results):
+    """Return the last results with these rows in the place of theirs."""
+    last = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    if any(last.get(key) != results[key] for key in ("persons", "clients")):
+        say("  nothing to add to: the last results are of another number of persons")
+        return results
+    found = {**last["rows"], **results["rows"]}
+    ordered = {name: found[name] for name in rows.ROWS if name in found}
+    return {**last, "rows": ordered, "rounds": max(last["rounds"], results["rounds"])}
+
+
 def _rounds(names, persons, options, rounds=None):
     sides = {rows.ROWS[name].side for name in names}
     templates = {
@@ -98,14 +116,19 @@ def _rounds(names, persons, options, rounds=None):
     }
     measured = {name: [] for name in names}
     sums = {}
-    for number in range(rounds or options.rounds):
-        # each round begins with another row, so that none always follows the same one
-        for name in names[number % len(names) :] + names[: number % len(names)]:
-            step(f"round {number + 1}: {name}")
-            found = _once(name, *templates[rows.ROWS[name].side])
-            if sums.setdefault(name, found["sums"]) != found["sums"]:
-                raise Stop(f"bench: {name} did not end the same way twice")
-            measured[name].append(found)
+    try:
+        for number in range(rounds or options.rounds):
+            # each round begins with another row, so that none always follows the same one
+            for name in names[number % len(names) :] + names[: number % len(names)]:
+                step(f"round {number + 1}: {name}")
+                found = _once(name, *templates[rows.ROWS[name].side])
+                if sums.setdefault(name, found["sums"]) != found["sums"]:
+                    raise Stop(f"bench: {name} did not end the same way twice")
+                measured[name].append(found)
+    except KeyboardInterrupt:  # tells what was measured so far
+        if not any(measured.values()):
+            raise
+    measured = {name: found for name, found in measured.items() if found}
     return {name: _summary(found) for name, found in measured.items()}
 
 
@@ -153,14 +176,15 @@ def _summary(found):
     rates = sorted(persons / one["seconds"] for one in found)
     summary = {
         "persons": persons,
+        "rounds": len(found),
         "sums": found[0]["sums"],
         "rate": statistics.median(rates),
         "slowest": rates[0],
         "fastest": rates[-1],
         "processor": statistics.median(one["processor"] for one in found) / persons * 1000,
     }
-    for key in ("statements", "memory", "planning", "wal", "growth", "seconds"):
-        if key in found[0]:
+    for key in found[0].keys() - summary.keys():
+        if isinstance(found[0][key], int | float):
             summary[key] = statistics.median(one[key] for one in found)
     return summary
 
@@ -199,7 +223,7 @@ def _meanwhile(options):
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         sys.exit(main(sys.argv[1:]))
     except Stop as stop:

@@ -6,11 +6,12 @@ Only Odoo's own columns count, emptiness is emptiness (NULL, "" and 0), and who 
 from .copies import ask, connect
 
 _PERSON = (
-    "name complete_name email email_normalized phone phone_sanitized street city zip function comment"
-    " commercial_company_name"
-).split()
+    *("name", "complete_name", "email", "email_normalized", "phone", "phone_sanitized"),
+    *("street", "city", "zip", "function", "comment", "commercial_company_name"),
+)
 _LEAD = (
-    "name email_from email_normalized contact_name phone phone_sanitized street description".split()
+    *("name", "email_from", "email_normalized", "contact_name"),
+    *("phone", "phone_sanitized", "street", "description"),
 )
 
 PARTS = {

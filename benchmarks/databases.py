@@ -4,6 +4,7 @@
 ``bench_peers_N``   Odoo's apps and the addons compared with, none of ours: no guard of ours slows them
 """
 
+import functools
 import json
 import subprocess
 import sys
@@ -21,6 +22,7 @@ OCA = "privacy_partner_to_be_forgotten"
 SOURCES = [ROOT / "benchmarks" / name for name in ("dataset.py", "copies.py")]
 
 
+@functools.cache
 def ensure(side, persons, clients, keep=False):
     """Make the template of one side if it is missing or out of date.
 
@@ -29,10 +31,10 @@ def ensure(side, persons, clients, keep=False):
     """
     name = f"bench_{side}_{persons}"
     base = {"ours": "t_house", "peers": "t_apps"}[side]
-    key = stamps.key_of(*SOURCES, REQUIREMENTS, str(persons), str(clients))
-    if not (keep and databases.exists(name)):
+    if not (keep and databases.exists(base)):
         databases.ensure(base)
-        key = stamps.key_of(key, databases.comment(base))
+    sources = (*SOURCES, REQUIREMENTS, str(persons), str(clients))
+    key = stamps.key_of(*sources, databases.comment(base))
     found = databases.comment(name).partition(" ")
     if found[0] == key or (keep and found[2]):
         return name, json.loads(found[2])

@@ -60,16 +60,20 @@ def build(link, prospects, clients, files):
 
 
 def _array(words):
-    return "(ARRAY[%s])" % ", ".join(f"'{word}'" for word in words.split())
+    quoted = ", ".join(f"'{word}'" for word in words.split())
+    return f"(ARRAY[{quoted}])"
 
 
 def _name(first, last, n="n"):
-    return f"{_array(first)}[1 + {n} % {len(first.split())}] || ' ' || {_array(last)}[1 + ({n} / 7) % {len(last.split())}]"
+    given = f"{_array(first)}[1 + {n} % {len(first.split())}]"
+    family = f"{_array(last)}[1 + ({n} / 7) % {len(last.split())}]"
+    return f"{given} || ' ' || {family}"
 
 
 def _persons(cr, base, count, first, last, word, youngest, spread):
     name, child = _name(first, last), "n % 10 = 0"
-    firm = f"'Société {word} ' || n"
+    digit = {"prospect": 4, "recent": 6, "client": 8}[word]
+    firm, above = f"'Société {word} ' || n", f"'Société {word} ' || n - 1"
     multiply(
         cr,
         "res_partner",
@@ -79,13 +83,14 @@ def _persons(cr, base, count, first, last, word, youngest, spread):
         name=f"CASE WHEN n % 10 = 9 THEN {firm} ELSE {name} END",
         firstname=f"CASE WHEN n % 10 <> 9 THEN split_part({name}, ' ', 1) END",
         lastname=f"CASE WHEN n % 10 = 9 THEN {firm} ELSE split_part({name}, ' ', 2) END",
-        complete_name=f"CASE WHEN n % 10 = 9 THEN {firm} WHEN {child} THEN 'Société {word} ' || n - 1 || ', ' || {name} ELSE {name} END",
-        commercial_company_name=f"CASE WHEN n % 10 = 9 THEN {firm} WHEN {child} THEN 'Société {word} ' || n - 1 END",
+        complete_name=f"CASE WHEN n % 10 = 9 THEN {firm} WHEN {child} THEN {above} || ', ' || {name}"
+        f" ELSE {name} END",
+        commercial_company_name=f"CASE WHEN n % 10 = 9 THEN {firm} WHEN {child} THEN {above} END",
         is_company="n % 10 = 9",
         email=f"'{word}' || n || '@example.com'",
         email_normalized=f"'{word}' || n || '@example.com'",
-        phone=f"'+377 {'99' if word == 'prospect' else '98'} ' || lpad(n::text, 6, '0')",
-        phone_sanitized=f"'+377{'99' if word == 'prospect' else '98'}' || lpad(n::text, 6, '0')",
+        phone=f"'+377 {digit}' || lpad(n::text, 7, '0')",
+        phone_sanitized=f"'+377{digit}' || lpad(n::text, 7, '0')",
         street="n || ' avenue de Monte-Carlo'",
         city="'Monaco'",
         zip="'98000'",
@@ -98,7 +103,8 @@ def _persons(cr, base, count, first, last, word, youngest, spread):
         commercial_partner_id=f"CASE WHEN {child} THEN {base} + n - 1 ELSE {base} + n END",
         lang="'fr_FR'",
         # whoever has no lead is in the file because a visit was recorded
-        monaco_collection_source_id="CASE WHEN n % 10 > 2 OR n % 10 = 0 THEN (SELECT min(id) FROM monaco_collection_source) END",
+        monaco_collection_source_id="CASE WHEN n % 10 NOT IN (1, 2)"
+        " THEN (SELECT min(id) FROM monaco_collection_source) END",
     )
 
 
@@ -164,7 +170,8 @@ def _others_words(cr, base, recent, prospects, others):
         model="'res.partner'",
         res_id="t.thread",
         parent_id="NULL",
-        body=f"'<p>Vu avec ' || p.name || ' (' || p.email || ', ' || p.phone || ') : ' || repeat('{WORDS}', 11) || '</p>'",
+        body="'<p>Vu avec ' || p.name || ' (' || p.email || ', ' || p.phone || ') : '"
+        f" || repeat('{WORDS}', 11) || '</p>'",
         message_type="'comment'",
         author_id="3",
         email_from="'admin@yourcompany.example.com'",

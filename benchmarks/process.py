@@ -1,7 +1,6 @@
 """Processes of the bench: each loads Odoo, waits for the sign, and answers with one line of JSON."""
 
 import json
-import os
 import subprocess
 import sys
 
@@ -60,13 +59,3 @@ class Worker:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-
-
-def backend_seconds(link):
-    """Return the processor time of a connection's PostgreSQL process; 0 where it is elsewhere."""
-    try:
-        with open(f"/proc/{link.info.backend_pid}/stat") as stream:
-            words = stream.read().rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")

@@ -9,7 +9,8 @@ from house.paths import PACKAGES, ROOT
 
 from .copies import connect
 from .databases import OCA, PEERS
-from .process import Worker, backend_seconds
+from .inside.clock import backend_seconds
+from .process import Worker
 
 ADDONS = f"{PEERS / 'odoo/addons'},{PACKAGES / 'odoo/addons'}"
 
@@ -82,7 +83,7 @@ def _engine(row, database):
         "processor": sum(result["processor"] for result in results),
         "statements": sum(result["statements"] for result in results),
         "memory": max(result["memory"] for result in results),
-        "planning": planned["planning"],
+        **{key: planned[key] for key in ("refresh", "plan", "refresh_processor", "plan_processor")},
         "wal": after["wal"] - before["wal"],
         "growth": after["size"] - before["size"],
     }
@@ -128,10 +129,11 @@ def watch(database, seconds=None, act=None):
         database, "somebody_works", {"others": others, "stop": str(stop), "wait": 1}
     ) as somebody:
         somebody.go()
-        timer = threading.Timer(seconds or 0, stop.touch)
         if act:
-            act()
-            stop.touch()
+            try:
+                act()
+            finally:
+                stop.touch()
         else:
-            timer.start()
+            threading.Timer(seconds, stop.touch).start()
         return somebody.result()

@@ -1,7 +1,6 @@
 """``python -m benchmarks.inside DATABASE WHAT JSON``: load Odoo, say ``ready``, wait for a line, do it."""
 
 import json
-import os
 import resource
 import sys
 import time
@@ -11,18 +10,9 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from . import daily, ours, peers
+from .clock import backend_seconds
 
 WHAT = {**ours.WHAT, **peers.WHAT, **daily.WHAT}
-
-
-def backend_seconds(cr):
-    """Return the processor time of the connection's PostgreSQL process; 0 where it is elsewhere."""
-    try:
-        with open(f"/proc/{cr._cnx.info.backend_pid}/stat") as stream:
-            words = stream.read().rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main(database, what, options):

@@ -2,9 +2,10 @@
 
 WORD = "Anonymised"
 _PERSON = (
-    "email phone street city zip function comment parent_id color company_name ref vat website barcode"
-).split()
-_LEAD = "email_from contact_name partner_name phone street description email_cc".split()
+    *("email", "phone", "street", "city", "zip", "function", "comment"),
+    *("parent_id", "color", "company_name", "ref", "vat", "website", "barcode"),
+)
+_LEAD = ("email_from", "contact_name", "partner_name", "phone", "street", "description", "email_cc")
 
 
 def _ids(options):

@@ -474,24 +474,26 @@ def together_holds(env, due: SQL, only=None) -> SQL:
 
 
 def family_of(env, ids, statements=None) -> list[int]:
-    """Return ``ids``, whom they are bound to, the companies of these, and everybody and every address there.
+    """Return ``ids``, whom they are bound to, the companies of these, and everybody and every address there."""
+    return family_and_bonds(statements or Statements(env), ids)[0]
+
+
+def family_and_bonds(statements, ids):
+    """Return the ids of :func:`family_of`, and by what ``ids`` are bound: ``(code, model, res_id, pid)``.
 
     :param statements: of an engine that asks again and again
     """
-    run = statements or Statements(env)
-    bonds = run.once(
+    env = statements.env
+    bonds = statements.once(
         "bonds",
         lambda: SQL("SELECT DISTINCT res_id FROM (%s) AS bond", together(env, only=IDS)),
     )
-    bound = run.rows(bonds, ids)
-    if bound:
-        members = run.once(
-            "members",
-            lambda: SQL("SELECT DISTINCT pid FROM (%s) AS bond", together(env, rows=IDS)),
-        )
-        others = run.rows(members, [row[0] for row in bound])
-        ids = {*ids, *(row[0] for row in others)}
-    rows = run.rows(
+    found = statements.rows(bonds, ids)
+    if found:
+        members = statements.once("members", lambda: together(env, rows=IDS))
+        found = statements.rows(members, [row[0] for row in found])
+        ids = {*ids, *(row[3] for row in found)}
+    rows = statements.rows(
         SQL(
             """SELECT id FROM res_partner WHERE commercial_partner_id IN
                    (SELECT commercial_partner_id FROM res_partner WHERE id = ANY($1))
@@ -500,4 +502,4 @@ def family_of(env, ids, statements=None) -> list[int]:
         ),
         ids,
     )
-    return [row[0] for row in rows]
+    return [row[0] for row in rows], found

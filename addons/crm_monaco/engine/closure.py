@@ -6,6 +6,8 @@ Nothing here writes.  A *scope* is ``{model: ids}`` of the rows that go or are r
 from odoo.tools import SQL
 
 _PAIRS = (("res_model", "res_id"), ("model", "res_id"))
+# what messages, files and followers mostly tell of
+_OFTEN = frozenset({"res.partner", "crm.lead"})
 
 
 def ordinary(env):
@@ -161,12 +163,14 @@ class Scope:
         """Add rows without any link that bear an identifier; return whether there were any."""
         found = False
         for name, holding in self.holdings.items():
+            if self.env[name]._table in self.statements.empty:
+                continue
             for fname, kind in holding.exact:
                 values = known.get(kind)
                 if not values or fname not in self.env[name]._fields:
                     continue
                 statement = self.statements.once(
-                    ("exact", name, fname), lambda: self._exact(name, holding, fname, kind)
+                    ("exact", name, fname), self._exact, name, holding, fname, kind
                 )
                 rows = {row[0] for row in self.statements.rows(statement, values)}
                 if not rows:
@@ -201,20 +205,27 @@ class Scope:
         """Return the rows of model ``name`` that hang from ``scope``."""
         holding, fields = self.holdings[name], self.env[name]._fields
         rows = set()
+        if self.env[name]._table in self.statements.empty:
+            return rows
         for fname in (*holding.link, *holding.link_any):
             field = fields.get(fname)
             owners = field is not None and field.store and scope.get(field.comodel_name)
             if owners:
                 statement = self.statements.once(
-                    ("link", name, fname), lambda: self._linked(name, holding, field)
+                    ("link", name, fname), self._linked, name, holding, field
                 )
                 rows.update(row[0] for row in self.statements.rows(statement, owners))
         if holding.about:
             owners = [other for other, ids in scope.items() if ids and other != name]
-            kinds = self.statements.once(("kinds", name), lambda: self._kinds(name, holding))
-            for (other,) in self.statements.rows(kinds, owners):
+            # looking for a row would walk over all that was deleted of these before
+            sure = [other for other in owners if other in _OFTEN]
+            rest = [other for other in owners if other not in _OFTEN]
+            kinds = self.statements.once(("kinds", name), self._kinds, name, holding)
+            if rest:
+                sure += [row[0] for row in self.statements.rows(kinds, rest)]
+            for other in sure:
                 statement = self.statements.once(
-                    ("about", name, other), lambda: self._about(name, holding, other)
+                    ("about", name, other), self._about, name, holding, other
                 )
                 rows.update(row[0] for row in self.statements.rows(statement, scope[other]))
         return rows

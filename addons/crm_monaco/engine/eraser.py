@@ -44,6 +44,9 @@ class Eraser:
         self.relations = closure.relations(env, [PERSON, *self.holdings])
         self.satellites = closure.satellites(env)
         self.wizards = closure.transient_links(env, {PERSON, "crm.lead", "mailing.contact"})
+        models = {*self.holdings, *(w[0] for w in self.wizards), *(s[0] for s in self.satellites)}
+        self.tables = {env[name]._table for name in models}
+        self.tables |= {table for pairs in self.relations.values() for table, _column in pairs}
 
     def erase(self, ids, model=PERSON):
         """Erase the persons ``ids`` and all rows that are theirs.
@@ -54,6 +57,7 @@ class Eraser:
         :rtype: dict
         """
         counts = defaultdict(int)
+        self.statements.look(self.tables)
         scope = {model: set(ids) if model != PERSON else closure.addresses(self.statements, ids)}
         self.scope.close(scope)
         known = self._known(scope)
@@ -124,12 +128,20 @@ class Eraser:
             "email": emails,
             "address": emails,
             "phone": {way for found in ways.values() for way in found},
-            "owners": {
-                identifiers.digest(way): owners[one]
-                for one in emails | phones
-                for way in ways.get(one, (one,))
-            },
+            "owners": self._by_digest(emails, ways, owners),
         }
+
+    @staticmethod
+    def _by_digest(emails, ways, owners):
+        """Return whose each identifier is, by the digest of each way it is written in texts."""
+        bearers = defaultdict(set)
+        for email in emails:
+            bearers[email] |= owners[email]
+        for number, written in ways.items():
+            for way in written:
+                if way.isdigit():
+                    bearers[way] |= owners[number]
+        return {identifiers.digest(one): pids for one, pids in bearers.items()}
 
     def _shared(self, fname, values, scope):
         """Return those of ``values`` that a living person bears too."""
@@ -195,7 +207,7 @@ class Eraser:
     def _delete(self, scope, counts):
         for name, fname in self.satellites:
             users = scope.get("res.users")
-            if users:
+            if users and self.env[name]._table not in self.statements.empty:
                 table, column = SQL.identifier(self.env[name]._table), SQL.identifier(fname)
                 self._execute(
                     name,
@@ -205,7 +217,7 @@ class Eraser:
                 )
         for name, comodel, relation, column, own in self.wizards:
             owners = scope.get(comodel)
-            if not owners:
+            if not owners or self.env[name]._table in self.statements.empty:
                 continue
             table, where = (
                 SQL.identifier(self.env[name]._table),
@@ -294,7 +306,9 @@ class Eraser:
             if holding.delete or not ids:
                 continue
             for table, column in self.relations.get(name, ()):
-                if name == PERSON or self._is_relation(name, holding, table):
+                if table not in self.statements.empty and (
+                    name == PERSON or self._is_relation(name, holding, table)
+                ):
                     self.statements.run(
                         SQL(
                             "DELETE FROM %s WHERE %s = ANY($1)",

@@ -66,7 +66,6 @@ class Executor:
                 ORDER BY t.archivable IS TRUE, t.sequence, t.id""",
             clocks.subject_holds(self.env, only=IDS),
         )
-        self._bound = clocks.together(self.env, only=IDS)
 
     def claim(self):
         """Lock and return ``(id, action, sequence)`` of a batch nobody works on, or ``None``.
@@ -139,10 +138,10 @@ class Executor:
         missed = [pid for pid in ids if pid not in locked]
         there = set(self.env["res.partner"].browse(missed).exists()._ids)
         verdicts = {pid: "in_use" if pid in there else "deleted" for pid in missed}
-        family = clocks.family_of(self.env, locked, self.statements)
+        family, bonds = clocks.family_and_bonds(self.statements, locked)
         due = {row[0]: row for row in self.statements.rows(self._due, family)}
         held = self._find_held(family, {pid: due[pid][5] for pid in locked if pid in due}, action)
-        bound = self._find_bound(family, due)
+        bound = self._find_bound(bonds, due)
         for pid in locked:
             reason = self._verdict(due.get(pid), action) or held.get(pid) or bound.get(pid)
             if reason:
@@ -170,10 +169,10 @@ class Executor:
                 held[pid] = (own + lent)[0]
         return held
 
-    def _find_bound(self, family, due):
+    def _find_bound(self, bonds, due):
         """Return ``{id: code}`` of those bound to somebody whose time is not over (an open opportunity)."""
         groups = defaultdict(set)
-        for code, model, res_id, pid in self.statements.rows(self._bound, family):
+        for code, model, res_id, pid in bonds:
             groups[code, model, res_id].add(pid)
         bound = {}
         for (code, _model, _res_id), pids in groups.items():

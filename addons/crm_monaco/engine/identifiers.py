@@ -86,6 +86,7 @@ def _runs(written):
                 yield digits, begin.start(), group.end()
 
 
+@functools.lru_cache(maxsize=20000)
 def phones(number):
     """Return every way of writing an E.164 number, as digits."""
     digits = re.sub(r"\D", "", number or "")

@@ -24,6 +24,7 @@ from . import test_clock_records
 from . import test_contract_end
 from . import test_hold_types
 from . import test_portal_closing
+from . import test_prepared
 
 # a tool of this project, which somebody's own Odoo may lack
 if find_spec("hypothesis"):
