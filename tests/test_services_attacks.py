@@ -408,4 +408,7 @@ def test_nobody_opens_their_own_doors(scene, login):
         ("ir.rule", "search_read", [[]]),
         ("monaco.service", "_get_rows", [1, "res.partner"]),
     ):
-        assert "error" in rpc(model, method, args), (model, method)
+        answer = rpc(model, method, args)
+        # a maintenance provider reads the windows opened to them: here none
+        own = login == "maintenance" and answer.get("result") == []
+        assert "error" in answer or own, (model, method)

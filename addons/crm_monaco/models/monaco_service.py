@@ -39,6 +39,7 @@ class MonacoService(models.AbstractModel):
                 rows={
                     "res.partner": [("id", "=", "partner")],
                     "res.users": [("id", "=", "uid")],
+                    "monaco.window": [("user_id", "=", "uid")],
                     "mail.message": [("create_uid", "=", "uid")],
                     "discuss.channel": [("id", "=", 0)],
                     "discuss.channel.member": [("id", "=", 0)],

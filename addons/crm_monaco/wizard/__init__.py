@@ -2,3 +2,4 @@ from . import base_partner_merge
 from . import monaco_reason
 from . import monaco_exchange
 from . import monaco_setup
+from . import monaco_window_open
