@@ -9,7 +9,7 @@ class MonacoDeliveryLookup(models.TransientModel):
     _description = "Open a delivery by its number"
 
     number = fields.Char(
-        required=True, help="A delivery number, a source document or a serial number."
+        required=True, help="A delivery number or a serial number."
     )
 
     def action_open(self):

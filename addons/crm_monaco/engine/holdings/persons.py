@@ -91,6 +91,10 @@ HOLDINGS = {
             "partner_share": WORK,
             "autopost_bills": WORK,
             "is_published": Value("false"),
+            # an anonymous contact is nobody's daily work
+            "monaco_for_sales": Value("false"),
+            "monaco_for_logistics": Value("false"),
+            "monaco_for_accounting": Value("false"),
         },
         relations=("category_id",),
     ),
