@@ -213,6 +213,33 @@ def test_day_of_the_maintenance_provider(scene):
         assert not seen.problems
 
 
+def test_same_contact_as_each_service_sees_it(scene):
+    """One person with a delivery under way; `MONACO_SCREENSHOTS=DIRECTORY` keeps the pictures."""
+    _house, address, ids = scene
+    wanted = {
+        "commercial": ("metier", "note"),
+        "logistique": (),
+        "comptable": ("note",),
+        "protection": ("metier", "note"),
+    }
+    for login, words in wanted.items():
+        with _visit(address, login) as seen:
+            seen.go(f"contacts/{ids['res.partner']['delivery']}", ".o_form_view")
+            folder = os.environ.get("MONACO_SCREENSHOTS")
+            if folder:
+                seen.page.screenshot(path=f"{folder}/services-{login}.png")
+            html = seen.page.inner_html(".o_form_view")
+            _all_tabs(seen)
+            html += seen.page.inner_html(".o_form_view")
+            values = " ".join(
+                element.input_value()
+                for element in seen.page.query_selector_all(".o_form_view input")
+            )
+            found = {word for word in ("metier", "note") if f"Brimolt{word}" in html + values}
+            assert found == set(words), login
+            assert not seen.problems, login
+
+
 def _reversal(house):
     with house.env() as env:
         return env.ref("account.action_view_account_move_reversal").id
