@@ -182,6 +182,15 @@ class TestServices(ServicesCase):
             self.env["res.partner"].with_user(outside).search_count([("active", "=", True)]), then
         )
 
+    def test_no_service_hides_what_a_name_is_made_of(self):
+        for service in self.env["monaco.service"]._get_services().values():
+            for name, hidden in service.hidden.items():
+                if name in self.env:
+                    model = self.env[name]
+                    needed = {"name", "display_name", "complete_name", model._rec_name}
+                    needed |= set(model._rec_names_search or ())
+                    self.assertFalse(hidden & needed, (service.code, name))
+
     def test_window_without_a_reason_is_refused(self):
         user = self.make_user("maintenance", "maintenance")
         with self.assertRaises(ValidationError):
