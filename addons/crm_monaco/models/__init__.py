@@ -78,3 +78,5 @@ from . import res_partner_services
 from . import res_users_services
 from . import res_company_services
 from . import crm_lead_services
+from . import monaco_service_overview
+from . import monaco_health

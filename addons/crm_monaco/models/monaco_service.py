@@ -39,6 +39,7 @@ class MonacoService(models.AbstractModel):
                 rows={
                     "res.partner": [("id", "=", "partner")],
                     "res.users": [("id", "=", "uid")],
+                    "monaco.window": [("user_id", "=", "uid")],
                     "mail.message": [("create_uid", "=", "uid")],
                     "discuss.channel": [("id", "=", 0)],
                     "discuss.channel.member": [("id", "=", 0)],
@@ -79,7 +80,8 @@ class MonacoService(models.AbstractModel):
     def _get_colleagues(self):
         """Return the SQL of whom every service sees: colleagues, and the own companies."""
         return [
-            SQL("SELECT partner_id FROM res_users WHERE NOT share AND active"),
+            # former ones and OdooBot too: they wrote messages
+            SQL("SELECT partner_id FROM res_users WHERE NOT share"),
             SQL("SELECT partner_id FROM res_company"),
         ]
 

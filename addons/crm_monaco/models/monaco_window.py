@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 
 class MonacoWindow(models.Model):
@@ -78,6 +79,14 @@ class MonacoWindow(models.Model):
         self.sudo().filtered("open").closed_on = fields.Datetime.now()
         self.env.registry.clear_cache()
         return True
+
+    @api.autovacuum
+    def _gc_windows(self):
+        """Forget windows a year after they closed, like every trace of access."""
+        limit = fields.Datetime.subtract(fields.Datetime.now(), years=1)
+        windows = self.sudo().search([("until", "<", limit)], limit=GC_UNLINK_LIMIT)
+        windows.unlink()
+        return len(windows), len(windows) == GC_UNLINK_LIMIT
 
     # ------------------------------------------------------------------ what is open now
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 
@@ -132,6 +132,64 @@ class TestServices(ServicesCase):
         self.patch(fields.Datetime, "now", lambda: until + timedelta(seconds=1))
         self.assertFalse(self.visible(user, self.prospect), "no action was needed")
         self.assertFalse(self.env["crm.lead"].with_user(user).has_access("read"))
+
+    def test_only_who_is_in_charge_opens_a_window(self):
+        user, sales = self.make_user("maintenance", "maintenance"), self.make_user("sales", "sales")
+        chief = self.make_user("chief", groups="base.group_user,crm_monaco.group_monaco_dpo")
+        vals = {
+            "user_id": user.id,
+            "reason": "ticket 12",
+            "until": fields.Datetime.now() + timedelta(hours=1),
+        }
+        wizard = self.env["monaco.window.open"].with_context(
+            active_model="res.partner", active_ids=self.prospect.ids
+        )
+        with self.assertRaises(AccessError):
+            wizard.with_user(sales).create(vals)
+        wizard.with_user(chief).create(vals).action_open()
+        self.assertEqual(self.visible(user, self.prospect), self.prospect)
+        mine = self.env["monaco.window"].with_user(user).search([])
+        self.assertEqual(mine.given_by_id, chief)
+        self.assertIn("Zoé Prospect", mine.records)
+        with self.assertRaises(UserError):
+            wizard.with_user(chief).create({**vals, "user_id": sales.id}).action_open()
+        with self.assertRaises(UserError):
+            wizard.with_user(chief).create(
+                {**vals, "until": fields.Datetime.now() + timedelta(days=30)}
+            ).action_open()
+
+    def test_overview_tells_who_sees_what(self):
+        chief = self.make_user("chief", groups="base.group_user,crm_monaco.group_monaco_admin")
+        sales, outside = self.make_user("sales", "sales"), self.make_user("outside")
+        page = self.env["monaco.service.overview"].with_user(chief).create({})
+        self.assertIn(sales.name, page.table_html)
+        self.assertIn(outside.name, page.warnings_html)
+        self.assertIn(outside.name, page.simulation_html)
+        rows = {row["user"]: row["counts"][0] for row in page._get_simulation()}
+        self.assertEqual(*rows[chief.name], "the administrator loses nothing")
+        with self.assertRaises(AccessError):
+            self.env["monaco.service.overview"].with_user(sales).create({})
+
+    def test_simulation_tells_what_would_be_lost(self):
+        self.company.monaco_services_strict = False
+        chief = self.make_user("chief", groups="base.group_user,crm_monaco.group_monaco_admin")
+        outside = self.make_user("outside")
+        page = self.env["monaco.service.overview"].with_user(chief).create({})
+        now, then = {row["user"]: row["counts"][0] for row in page._get_simulation()}[outside.name]
+        self.assertGreater(now, then)
+        self.company.monaco_services_strict = True
+        self.assertEqual(
+            self.env["res.partner"].with_user(outside).search_count([("active", "=", True)]), then
+        )
+
+    def test_no_service_hides_what_a_name_is_made_of(self):
+        for service in self.env["monaco.service"]._get_services().values():
+            for name, hidden in service.hidden.items():
+                if name in self.env:
+                    model = self.env[name]
+                    needed = {"name", "display_name", "complete_name", model._rec_name}
+                    needed |= set(model._rec_names_search or ())
+                    self.assertFalse(hidden & needed, (service.code, name))
 
     def test_window_without_a_reason_is_refused(self):
         user = self.make_user("maintenance", "maintenance")

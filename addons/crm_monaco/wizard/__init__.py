@@ -5,3 +5,4 @@ from . import monaco_setup
 from . import monaco_rows
 from . import monaco_consent_wizard
 from . import monaco_consent_import
+from . import monaco_window_open

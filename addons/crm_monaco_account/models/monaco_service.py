@@ -6,7 +6,6 @@ from odoo.addons.crm_monaco.engine.services import AUDIENCE, Service
 NOT_FOR_INVOICING = frozenset(
     {
         "birthdate_date",
-        "category_id",
         "csp_id",
         "function",
         "industry_id",

@@ -10,3 +10,4 @@ from . import test_release_files
 # a tool of this project, which somebody's own Odoo may lack
 if find_spec("hypothesis"):
     from . import test_books_properties
+from . import test_services

@@ -32,6 +32,34 @@ NOT_FOR_DELIVERY = frozenset(
     }
 )
 
+# Validating a delivery reads the order it comes from; what it costs is nobody's business there
+AMOUNTS = frozenset(
+    {
+        "amount_delivery",
+        "amount_invoiced",
+        "amount_paid",
+        "amount_tax",
+        "amount_to_invoice",
+        "amount_total",
+        "amount_undiscounted",
+        "amount_untaxed",
+        "discount",
+        "margin",
+        "margin_percent",
+        "price_reduce_taxexcl",
+        "price_reduce_taxinc",
+        "price_subtotal",
+        "price_tax",
+        "price_total",
+        "price_unit",
+        "purchase_price",
+        "tax_totals",
+        "technical_price_unit",
+        "untaxed_amount_invoiced",
+        "untaxed_amount_to_invoice",
+    }
+)
+
 
 class MonacoService(models.AbstractModel):
     _inherit = "monaco.service"
@@ -48,10 +76,17 @@ class MonacoService(models.AbstractModel):
                 rows={
                     "res.partner": [("monaco_for_logistics", "=", True)],
                     "calendar.event": [("create_uid", "=", "uid")],
+                    "sale.order": [("state", "=", "sale")],
+                    "sale.order.line": [("state", "=", "sale")],
                 },
-                hidden={"res.partner": NOT_FOR_DELIVERY},
+                hidden={
+                    "res.partner": NOT_FOR_DELIVERY,
+                    "sale.order": AMOUNTS,
+                    "sale.order.line": AMOUNTS,
+                },
                 closed=(MONEY | AUDIENCE | TRADE)
-                - {"stock.picking", "calendar.event", "calendar.attendee"}
+                - {"stock.picking", "sale.order", "sale.order.line"}
+                - {"calendar.event", "calendar.attendee"}
                 | (STAFF & {"hr.version"}),
             ),
         }

@@ -21,7 +21,7 @@ class StockPicking(models.Model):
         compute="_compute_monaco_contact",
         groups="stock.group_stock_user",
     )
-    monaco_unseen = fields.Boolean(compute="_compute_monaco_unseen")
+    monaco_unseen = fields.Boolean(string="Person Not Seen", compute="_compute_monaco_unseen")
 
     @api.depends("partner_id")
     @api.depends_context("uid")

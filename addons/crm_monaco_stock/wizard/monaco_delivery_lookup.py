@@ -8,9 +8,7 @@ class MonacoDeliveryLookup(models.TransientModel):
     _name = "monaco.delivery.lookup"
     _description = "Open a delivery by its number"
 
-    number = fields.Char(
-        required=True, help="A delivery number, a source document or a serial number."
-    )
+    number = fields.Char(required=True, help="A delivery number or a serial number.")
 
     def action_open(self):
         """Open the one transfer to a customer that bears this number, and the person it went to."""

@@ -102,6 +102,10 @@ HOLDINGS = {
             "group_rfq": WORK,
             "group_on": WORK,
             "is_published": Value("false"),
+            # an anonymous contact is nobody's daily work
+            "monaco_for_sales": Value("false"),
+            "monaco_for_logistics": Value("false"),
+            "monaco_for_accounting": Value("false"),
         },
         relations=("category_id",),
     ),
