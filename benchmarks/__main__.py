@@ -81,8 +81,6 @@ def main(arguments):
         "rows": _rounds(names, options.persons, options) if names else {},
     }
     results["rounds"] = max((found["rounds"] for found in results["rows"].values()), default=0)
-    if options.add:
-        results = _added(results)
     if options.scale:
         large = options.persons * options.scale
         results["scale"] = {
@@ -91,6 +89,8 @@ def main(arguments):
         }
     if options.meanwhile:
         results["meanwhile"] = _meanwhile(options)
+    if options.add:
+        results = _added(results)
     stamps.write(RESULTS, json.dumps(results, indent=1))
     print(report.text(results))
     if options.docs:
@@ -106,7 +106,8 @@ def _added(results):
         return results
     found = {**last["rows"], **results["rows"]}
     ordered = {name: found[name] for name in rows.ROWS if name in found}
-    return {**last, "rows": ordered, "rounds": max(last["rounds"], results["rounds"])}
+    rounds = max(last["rounds"], results["rounds"])
+    return {**last, **results, "rows": ordered, "rounds": rounds}
 
 
 def _rounds(names, persons, options, rounds=None):
