@@ -261,12 +261,14 @@ def _search(seen, text):
 
 
 def _answer_dialogs(seen):
-    for _turn in range(3):
-        button = seen.page.query_selector(".modal .btn-primary:visible")
-        if not button:
-            return
-        button.click()
+    """Say yes to what the validation asks, until it asks no more."""
+    for _turn in range(4):
+        if seen.page.query_selector(".modal .btn-primary:enabled"):
+            seen.page.evaluate("document.querySelector('.modal .btn-primary:enabled')?.click()")
+        seen.page.wait_for_timeout(1500)
         seen.settle()
+        if not seen.page.query_selector(".modal"):
+            return
 
 
 def _shown(seen):

@@ -20,6 +20,7 @@ class CrmLead(models.Model):
 
     @api.depends_context("uid")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        res = super()._compute_display_name()
         for lead in self.env["monaco.service"]._get_unseen(self):
             lead.display_name = self.env._("Opportunity %s", lead.id)
+        return res

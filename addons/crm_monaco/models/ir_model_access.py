@@ -23,4 +23,5 @@ class IrModelAccess(models.Model):
     def _monaco_get_allowed_models(self, mode):
         services = self.env["monaco.service"]
         codes = services._get_user_codes(self.env.uid)
-        return super()._get_allowed_models(mode) - services._get_closed(codes)
+        allowed = super()._get_allowed_models(mode)  # pylint: disable=super-method-mismatch
+        return allowed - services._get_closed(codes)

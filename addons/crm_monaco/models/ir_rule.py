@@ -31,7 +31,8 @@ class IrRule(models.Model):
         ),
     )
     def _monaco_compute_domain(self, model_name, mode):
-        plain = super()._compute_domain(model_name, mode)
+        # Odoo's own, kept in a cache of its own
+        plain = super()._compute_domain(model_name, mode)  # pylint: disable=super-method-mismatch
         rows = self.env["monaco.service"]._get_rows(self.env.uid, model_name)
         return plain if rows is None else (plain & rows).optimize(self.env[model_name])
 

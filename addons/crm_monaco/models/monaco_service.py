@@ -25,7 +25,15 @@ class MonacoService(models.AbstractModel):
                 code="sales",
                 group="crm_monaco.group_service_sales",
                 label=self.env._("Sales service"),
-                rows={"res.partner": [("monaco_for_sales", "=", True), ("active", "=", True)]},
+                # nobody archived, but for colleagues: OdooBot is one, and writes under every document
+                rows={
+                    "res.partner": [
+                        ("monaco_for_sales", "=", True),
+                        "|",
+                        ("active", "=", True),
+                        ("partner_share", "=", False),
+                    ]
+                },
                 hidden={
                     "res.partner": frozenset({"birthdate_date", "bank_account_count"}),
                     "account.move": frozenset({"partner_bank_id", "bank_partner_id"}),

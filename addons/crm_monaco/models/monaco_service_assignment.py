@@ -22,7 +22,7 @@ class MonacoServiceAssignment(models.Model):
     location = fields.Char(default="Monaco", help="As the register lists it.")
     since = fields.Date(required=True, default=fields.Date.context_today)
     until = fields.Date(help="Last day. Leaving staff lose their access the day after.")
-    given_by_id = fields.Many2one("res.users", string="Given By", readonly=True, copy=False)
+    given_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     state = fields.Selection(
         [("planned", "Planned"), ("current", "Current"), ("ended", "Ended")],
         compute="_compute_state",

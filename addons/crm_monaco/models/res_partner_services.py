@@ -51,6 +51,7 @@ class ResPartner(models.Model):
     @api.depends_context("uid")
     def _compute_display_name(self):
         """Show a pseudonym wherever the name of somebody whom the user's services do not see would stand."""
-        super()._compute_display_name()
+        res = super()._compute_display_name()
         for partner in self.env["monaco.service"]._get_unseen(self):
             partner.display_name = self.env._("Person %s", partner.id)
+        return res

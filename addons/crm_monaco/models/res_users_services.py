@@ -42,6 +42,7 @@ class ResUsers(models.Model):
 
     @api.depends_context("uid")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        res = super()._compute_display_name()
         for user in self.env["monaco.service"]._get_unseen(self):
             user.display_name = self.env._("User %s", user.id)
+        return res
