@@ -100,7 +100,7 @@ class Names:
         return SQL(" UNION ").join(branches)
 
     def others(self, threads, pids):
-        """Return ``{(model, id): words}`` of the names of those who took part and stay."""
+        """Return ``{(model, id): names}`` of those who took part and stay, each name as its words in lower case."""
         models, ids = [t[0] for t in threads], [t[1] for t in threads]
         found = defaultdict(set)
         if not threads:
@@ -122,7 +122,7 @@ class Names:
             ids,
             pids,
         ):
-            found[model, res_id].update(word.lower() for word in _WORD.findall(name or ""))
+            found[model, res_id].add(frozenset(w.lower() for w in _WORD.findall(name or "")))
         return found
 
 
@@ -130,15 +130,18 @@ def pattern(names, kept=()):
     """Return a pattern of the names: whole ones however spaced, then each word that only they bear.
 
     :param names: full names of the persons who took part
-    :param kept: words of the names of others who took part, in lower case
+    :param kept: names of the others who took part, each as the set of its words in lower case
     """
     whole, single = set(), set()
+    theirs = frozenset().union(*kept)
     for name in names:
         words = _WORD.findall(name)
+        if frozenset(word.lower() for word in words) in kept:
+            continue  # somebody who stays and took part is called the same: it is their name too
         if len(words) > 1:
             whole.add(r"[\s,]+".join(re.escape(part) for part in name.split()))
             whole.add(r"[\s,]+".join(re.escape(part) for part in reversed(name.split())))
-        single.update(word for word in words if word.lower() not in kept)
+        single.update(word for word in words if word.lower() not in theirs)
     # a single word is a name only where it is written like one
     parts = [rf"(?i:{one})" for one in sorted(whole, key=len, reverse=True)]
     parts += [

@@ -88,7 +88,7 @@ class ResPartner(models.Model):
     )
 
     _monaco_due = models.Index("(monaco_archive_on) WHERE monaco_kind IS NOT NULL")
-    # who else bears an e-mail or a telephone is asked for each batch
+    # who bears an e-mail or a telephone is asked for each batch, and for each mailing
     _monaco_email = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
     _monaco_phone = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
     _monaco_by_state = models.Index("(monaco_state) WHERE monaco_state IS NOT NULL")

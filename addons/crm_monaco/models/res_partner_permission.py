@@ -28,10 +28,6 @@ class ResPartner(models.Model):
         string="Purposes", compute="_compute_monaco_purposes", groups=USER
     )
 
-    # a mailing asks by exact address, thousands of times
-    _monaco_email = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
-    _monaco_phone = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
-
     @api.depends(
         *("email_normalized", "phone_sanitized", "active", "monaco_state", "is_company"),
         *("monaco_audience", "birthdate_date", "parent_id", "monaco_consent_ids"),

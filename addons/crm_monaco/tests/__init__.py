@@ -1,5 +1,6 @@
 from importlib.util import find_spec
 
+from . import test_words
 from . import test_run
 from . import test_guards
 from . import test_journal_export
