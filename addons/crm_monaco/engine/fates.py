@@ -50,6 +50,8 @@ def _of_model(env, name, holding, undeclared, stuck):
         for fname in holding.aside:
             if fname in fields:
                 yield Fate(name, fname, "keep", "others", "number", "declared")
+        if not holding.aside and not holding.words:  # declared as nobody's
+            yield Fate(name, "", "keep", "others", "work", "declared")
     for fname, strategy in holding.words.items():
         if fname in fields:
             yield Fate(name, fname, _fate(strategy), "wrote", _reason(strategy), "declared")

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .sources import Reader
+from .sources import Reader, among
 
 
 def applying(env, only) -> SQL:
@@ -31,7 +31,7 @@ def applying(env, only) -> SQL:
                   (array_agg(res_id ORDER BY at, res_id))[1] AS res_id,
                   count(DISTINCT (model, res_id)) AS documents
              FROM (%s) AS document GROUP BY pid, purpose""",
-        SQL(" UNION ALL ").join(branches),
+        among(only, SQL(" UNION ALL ").join(branches)),
     )
 
 
@@ -64,7 +64,7 @@ def sales(env, only, company) -> SQL:
                   AND sale.at >= a.since AND (a.until IS NULL OR sale.at < a.until + 1)
             WHERE sale.company_id IS NULL OR sale.company_id = a.company_id
             ORDER BY sale.pid, sale.at DESC""",
-        SQL(" UNION ALL ").join(branches),
+        among(only, SQL(" UNION ALL ").join(branches)),
         company.id,
     )
 
