@@ -20,8 +20,7 @@ def rows(eraser, ids, model=PERSON):
     :param eraser: compiled :class:`~.eraser.Eraser`
     :param model: ``res.partner``, or a model whose rows can be persons without a contact
     """
-    env = eraser.env
-    scope = {model: set(ids) if model != PERSON else closure.addresses(env, ids)}
+    scope = {model: set(ids) if model != PERSON else closure.addresses(eraser.statements, ids)}
     eraser.scope.close(scope)
     known = eraser._known(scope)
     while eraser.scope.recognise(scope, known):
@@ -48,12 +47,15 @@ def _satellites(eraser, scope):
 
 def _spoken(eraser, scope):
     """Yield what the persons wrote in others' threads: the row stays, their words go."""
-    persons = list(scope.get(PERSON, ()))
     for name, holding in eraser.holdings.items():
-        if persons and holding.speaks and eraser.assignments.of(name, holding.words):
-            condition = SQL(" OR ").join(
-                SQL("%s = ANY(%s)", SQL.identifier(fname), persons) for fname in holding.speaks
-            )
+        fields = eraser.env[name]._fields
+        conditions = [
+            SQL("%s = ANY(%s)", SQL.identifier(fname), list(speakers))
+            for fname in holding.speaks
+            if fname in fields and (speakers := scope.get(fields[fname].comodel_name))
+        ]
+        if conditions and eraser.assignments.of(name, holding.words):
+            condition = SQL(" OR ").join(conditions)
             yield name, _ids(eraser.env, name, condition) - scope.get(name, set())
 
 

@@ -1,7 +1,7 @@
 import io
 
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
 from .monaco_consent import CHANNELS
@@ -16,7 +16,7 @@ class ResPartner(models.Model):
         """Send the question by e-mail: the person answers with one button."""
         self._monaco_check_reachable()
         if not self.env.user.has_group("crm_monaco.group_monaco_user"):
-            raise UserError(self.env._("Only users of the file may ask."))
+            raise AccessError(self.env._("Only users of the file may ask."))
         for partner in self:
             self.env["monaco.consent.request"]._ask(partner)
         return {

@@ -2,7 +2,7 @@ import base64
 import binascii
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ..models.monaco_consent import CHANNELS
 
@@ -86,7 +86,7 @@ class MonacoConsentWizard(models.TransientModel):
 
     def _check_allowed(self):
         if not self.env.user.has_group("crm_monaco.group_monaco_user"):
-            raise UserError(self.env._("Only users of the file may record this."))
+            raise AccessError(self.env._("Only users of the file may record this."))
         self.partner_id._monaco_check_reachable()
 
     @api.model
