@@ -3,6 +3,8 @@
 from odoo import Command
 from odoo.tools import file_path
 
+from demo import website
+
 NAME = "Maison Azurelle S.A.M."
 SITE = "https://www.maison-azurelle.example"
 
@@ -60,6 +62,8 @@ def set_up(env):
         {"partner_id": company.partner_id.id, "acc_number": monaco_iban("11222", "00001", 1)}
     )
     env["website"].search([]).write({"name": "Maison Azurelle"})
+    website.name_company(env)
+    website.make_leads(env)
     # no look-ups of persons on other companies' servers
     env["ir.config_parameter"].set_param("crm.iap.lead.enrich.setting", "manual")
     for xmlid in (

@@ -273,7 +273,7 @@ class MonacoConsent(models.Model):
                 """DELETE FROM monaco_consent c WHERE c.id IN (
                        SELECT c.id FROM monaco_consent c LEFT JOIN res_partner p ON p.id = c.partner_id
                         WHERE c.recorded < %(old)s AND (
-                              p.id IS NULL AND c.address_digest IS NULL
+                              p.id IS NULL
                               OR p.monaco_state = 'anonymised' AND p.write_date < %(old)s
                               OR EXISTS (SELECT FROM monaco_consent next
                                           WHERE next.partner_id = c.partner_id AND next.recorded < %(old)s
