@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .sources import Reader
+from .sources import Reader, among
 
 
 def applying(env, only) -> SQL:
@@ -25,7 +25,7 @@ def applying(env, only) -> SQL:
                 )
     if not branches:
         return SQL("SELECT 0, '', now()::timestamp, '', 0, 0 WHERE false")
-    return SQL(
+    rows = SQL(
         """SELECT pid, purpose, min(at) AS since,
                   (array_agg(model ORDER BY at, res_id))[1] AS model,
                   (array_agg(res_id ORDER BY at, res_id))[1] AS res_id,
@@ -33,6 +33,7 @@ def applying(env, only) -> SQL:
              FROM (%s) AS document GROUP BY pid, purpose""",
         SQL(" UNION ALL ").join(branches),
     )
+    return among(only, rows)
 
 
 def sales(env, only, company) -> SQL:
@@ -58,7 +59,7 @@ def sales(env, only, company) -> SQL:
             )
     if not branches:
         return SQL("SELECT 0 AS pid, now()::timestamp AS at, '' AS label WHERE false")
-    return SQL(
+    rows = SQL(
         """SELECT DISTINCT ON (sale.pid) sale.pid, sale.at, sale.label FROM (%s) AS sale
              JOIN monaco_attestation a ON a.active AND a.company_id = %s
                   AND sale.at >= a.since AND (a.until IS NULL OR sale.at < a.until + 1)
@@ -67,6 +68,7 @@ def sales(env, only, company) -> SQL:
         SQL(" UNION ALL ").join(branches),
         company.id,
     )
+    return among(only, rows)
 
 
 def _dated(reader, source, *columns):

@@ -11,15 +11,19 @@ class LoyaltyCase(PermissionCase):
         self.client = self.person("Client")
 
     def make_program(self, kind, **vals):
-        return self.env["loyalty.program"].create(
+        """Return a programme as Odoo's screens make it, which writes to nobody."""
+        program = self.env["loyalty.program"].create(
             {
                 "name": kind,
+                "currency_id": self.env.company.currency_id.id,
                 "program_type": kind,
                 "company_id": self.env.company.id,
                 **self.env["loyalty.program"]._program_type_default_values()[kind],
                 **vals,
             }
         )
+        program.communication_plan_ids = False
+        return program
 
     def agree(self, partner):
         return self.consent(partner, channels=["any"], purpose="loyalty")

@@ -22,7 +22,12 @@ class TestLoyalty(LoyaltyCase):
         with self.assertRefused("no consent"):
             card.partner_id = self.client
         wizard = self.env["loyalty.generate.wizard"].create(
-            {"program_id": self.program.id, "customer_ids": self.client.ids, "points_granted": 1}
+            {
+                "program_id": self.program.id,
+                "mode": "selected",
+                "customer_ids": self.client.ids,
+                "points_granted": 1,
+            }
         )
         with self.assertRefused("no consent"):
             wizard.generate_coupons()
