@@ -70,7 +70,7 @@ class TestSaleStatistics(PermissionCase):
         user = new_test_user(
             self.env,
             "manager",
-            groups="sales_team.group_sale_manager",
+            groups="sales_team.group_sale_manager,base.group_allow_export",
             company_id=self.house.id,
             company_ids=self.house.ids,
         )
