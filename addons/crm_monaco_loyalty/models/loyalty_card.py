@@ -60,7 +60,7 @@ class LoyaltyCard(models.Model):
                     program=card.program_id.name,
                     code=card.code,
                     points=card.points_display,
-                    text=card.program_id.monaco_points_text or "",
+                    text=card.program_id._get_monaco_points_words(),
                 ),
                 partner_ids=partner.ids if partner.email else [],
                 subtype_xmlid="mail.mt_note",

@@ -13,10 +13,8 @@ class LoyaltyProgram(models.Model):
     monaco_points_text = fields.Text(
         string="When a Card Is Closed",
         translate=True,
-        default=lambda self: self.env._(
-            "The points that remain on the card are lost when it is closed."
-        ),
-        help="What becomes of the points: told to whoever withdraws their consent.",
+        help="What becomes of the points: told to whoever withdraws their consent. Empty: that they are"
+        " lost.",
     )
     monaco_shared = fields.Boolean(
         string="Common to Several Companies",
@@ -56,6 +54,12 @@ class LoyaltyProgram(models.Model):
             "%s has no company: the register allows a loyalty programme only"
             " « à l'exclusion des programmes communs à plusieurs sociétés ». Choose its company.",
             self.display_name,
+        )
+
+    def _get_monaco_points_words(self):
+        """Return what becomes of the points, in the language of the environment."""
+        return self.monaco_points_text or self.env._(
+            "The points that remain on the card are lost when it is closed."
         )
 
     def _monaco_decide(self, partners):

@@ -76,6 +76,9 @@ class TestLoyalty(LoyaltyCase):
             card.active = True
         self.agree(self.client)
         card.active = True
+        self.program.monaco_points_text = False
+        self.withdraw(self.client)
+        self.assertIn("are lost", card.message_ids[0].body)
 
     def test_withdrawal_by_another_contact_with_the_address(self):
         twin = self.person("Twin", email=self.client.email)

@@ -38,7 +38,7 @@ class MonacoSaleStatistics(models.Model):
     industry_id = fields.Many2one("res.partner.industry", string="Sector", readonly=True)
     source_id = fields.Many2one("utm.source", string="Source", readonly=True)
     grouped = fields.Boolean(
-        string="Small Figures Together",
+        string="Counted Together",
         readonly=True,
         help="Countries, sectors and sources with fewer than five persons, counted together.",
     )
