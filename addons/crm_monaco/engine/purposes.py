@@ -25,15 +25,14 @@ def applying(env, only) -> SQL:
                 )
     if not branches:
         return SQL("SELECT 0, '', now()::timestamp, '', 0, 0 WHERE false")
-    rows = SQL(
+    return SQL(
         """SELECT pid, purpose, min(at) AS since,
                   (array_agg(model ORDER BY at, res_id))[1] AS model,
                   (array_agg(res_id ORDER BY at, res_id))[1] AS res_id,
                   count(DISTINCT (model, res_id)) AS documents
              FROM (%s) AS document GROUP BY pid, purpose""",
-        SQL(" UNION ALL ").join(branches),
+        among(only, SQL(" UNION ALL ").join(branches)),
     )
-    return among(only, rows)
 
 
 def sales(env, only, company) -> SQL:
@@ -59,16 +58,15 @@ def sales(env, only, company) -> SQL:
             )
     if not branches:
         return SQL("SELECT 0 AS pid, now()::timestamp AS at, '' AS label WHERE false")
-    rows = SQL(
+    return SQL(
         """SELECT DISTINCT ON (sale.pid) sale.pid, sale.at, sale.label FROM (%s) AS sale
              JOIN monaco_attestation a ON a.active AND a.company_id = %s
                   AND sale.at >= a.since AND (a.until IS NULL OR sale.at < a.until + 1)
             WHERE sale.company_id IS NULL OR sale.company_id = a.company_id
             ORDER BY sale.pid, sale.at DESC""",
-        SQL(" UNION ALL ").join(branches),
+        among(only, SQL(" UNION ALL ").join(branches)),
         company.id,
     )
-    return among(only, rows)
 
 
 def _dated(reader, source, *columns):

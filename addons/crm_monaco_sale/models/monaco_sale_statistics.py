@@ -33,10 +33,10 @@ class MonacoSaleStatistics(models.Model):
     }
 
     month = fields.Date(readonly=True)
-    company_id = fields.Many2one("res.company", string="Company", readonly=True)
-    country_id = fields.Many2one("res.country", string="Country", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
     industry_id = fields.Many2one("res.partner.industry", string="Sector", readonly=True)
-    source_id = fields.Many2one("utm.source", string="Source", readonly=True)
+    source_id = fields.Many2one("utm.source", readonly=True)
     grouped = fields.Boolean(
         string="Counted Together",
         readonly=True,
