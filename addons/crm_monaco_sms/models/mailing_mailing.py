@@ -19,7 +19,7 @@ class MailingMailing(models.Model):
         if "phone_sanitized" not in model._fields:
             return self.env["sms.composer"]._get_monaco_rows(model.browse(res_ids))
         rows = super()._get_monaco_rows(res_ids)
-        return [(key, partner_id, None, phone) for key, partner_id, _email, phone in rows]
+        return [(key, phone and partner_id, None, phone) for key, partner_id, _email, phone in rows]
 
     def _get_monaco_sender_fault(self):
         """An SMS names no address; its opt-out is a link to the server."""

@@ -131,17 +131,13 @@ class SmsComposer(models.TransientModel):
     @api.model
     def _get_monaco_rows(self, records):
         """Return the rows to decide on: each record with its contact and its number."""
-        if not records:
-            return []
-        return [
-            (
-                (res_id, pid := info["partner"].id),
-                res_id if records._name == "res.partner" else pid,
-                None,
-                info["sanitized"] or None,
-            )
-            for res_id, info in records._sms_get_recipients_info().items()
-        ]
+        rows = []
+        for res_id, info in records._sms_get_recipients_info().items() if records else ():
+            pid = res_id if records._name == "res.partner" else info["partner"].id
+            number = info["sanitized"] or None
+            # without a number nobody is reached, whoever they are
+            rows.append(((res_id, pid), number and pid, None, number))
+        return rows
 
     @api.depends("composition_mode", "res_model", "res_ids", "monaco_purpose_id", "template_id")
     def _compute_monaco_outlook(self):
@@ -152,6 +148,6 @@ class SmsComposer(models.TransientModel):
             records = purpose and composer._get_records()
             if records:
                 rows = composer._get_monaco_rows(records[:SHOWN])
-                lines = [permission._get_outlook(permission._decide(purpose, "sms", rows))]
-                lines += filter(None, [composer._get_monaco_fault()])
-                composer.monaco_outlook = "\n".join(lines)
+                outlook = permission._get_outlook(permission._decide(purpose, "sms", rows))
+                fault = composer._get_monaco_fault()
+                composer.monaco_outlook = f"{fault}\n{outlook}" if fault else outlook

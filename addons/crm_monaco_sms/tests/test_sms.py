@@ -258,6 +258,9 @@ class TestSmsPermission(SmsCase):
         total = len((self.may | self.may_not).filtered("active"))
         self.assertIn(f"{len(self.may)} of {total}", mailing.monaco_outlook)
         self.assertIn("no consent", mailing.monaco_outlook)
+        firm = self.person("No Number", is_company=True, phone=False)
+        self.assertIn("0 of 1", self.make_mailing(firm).monaco_outlook)
+        self.assertIn("0 of 1", self.compose(firm).monaco_outlook)
 
     def test_later_consent_takes_off_the_blacklist(self):
         person = self.person("Again")
