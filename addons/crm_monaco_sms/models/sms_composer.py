@@ -1,6 +1,9 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+_logger = logging.getLogger(__name__)
 SHOWN = 1000
 
 
@@ -58,14 +61,17 @@ class SmsComposer(models.TransientModel):
     # ------------------------------------------------------------------ the decision
 
     def _action_send_sms(self):
-        """Refuse what may not leave as it is."""
+        """Refuse what may not leave as it is; an automation goes on without it."""
         fault = self._get_monaco_fault()
-        if fault:
-            raise UserError(fault)
         purpose = self._get_monaco_purpose()
-        if purpose and self.composition_mode != "mass":
-            self._check_monaco_numbers(purpose)
-        return super()._action_send_sms()
+        if not fault and purpose and self.composition_mode != "mass":
+            fault = self._get_monaco_refusal(purpose)
+        if not fault:
+            return super()._action_send_sms()
+        if self.env.context.get("monaco_sms_action"):
+            _logger.warning("No SMS sent by an automation: %s", fault)
+            return self.env["sms.sms"]
+        raise UserError(fault)
 
     def _get_monaco_fault(self):
         """Return why nothing may leave: prospecting carries an opt-out, which only a mailing has."""
@@ -76,21 +82,19 @@ class SmsComposer(models.TransientModel):
             )
         return None
 
-    def _check_monaco_numbers(self, purpose):
-        """Refuse the whole when somebody may not be reached: nobody is left out unseen."""
+    def _get_monaco_refusal(self, purpose):
+        """Return why one of the recipients may not be reached: nobody is left out unseen."""
         permission = self.env["monaco.permission"]
         rows = self._get_monaco_rows(self._get_records())
-        rows += [
-            (number, None, None, number) for number in (self.sanitized_numbers or "").split(",")
-        ]
+        numbers = self.sanitized_numbers or ""
+        rows += [(number, None, None, number) for number in numbers.split(",")]
         for decision in permission._decide(purpose, "sms", [r for r in rows if r[3]]).values():
             if not decision.allowed:
-                raise UserError(
-                    self.env._(
-                        "A recipient may not be reached for this purpose: %s.",
-                        permission._explain(decision),
-                    )
+                return self.env._(
+                    "A recipient may not be reached for this purpose: %s.",
+                    permission._explain(decision),
                 )
+        return None
 
     def _prepare_mass_sms_values(self, records):
         """Leave out those who may not be reached, and let each SMS know what it is for."""

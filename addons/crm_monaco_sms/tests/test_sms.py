@@ -1,10 +1,11 @@
 import os
 from unittest.mock import patch
+from urllib.parse import quote_plus
 
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.crm_monaco.engine import clocks
 from odoo.addons.crm_monaco.tests.test_permission import PermissionCase
@@ -237,6 +238,33 @@ class TestSmsPermission(SmsCase):
         self.send_queue()
         self.assertEqual(self.reached, self.numbers(persons))
 
+    def test_server_action(self):
+        template = self.env["sms.template"].create(
+            {
+                "name": "Promo",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "body": "Promo",
+            }
+        )
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Promo",
+                "model_id": template.model_id.id,
+                "state": "sms",
+                "sms_template_id": template.id,
+            }
+        )
+        self.assertIn("purpose", str(action._get_warning_messages()))
+        for method in ("sms", "comment", "note"):
+            action.sms_method = method
+            for persons in (self.may_not, self.may_not[0]):
+                template.monaco_purpose_id = self.prospecting
+                with self.assertLogs("odoo.addons.crm_monaco_sms.models.sms_composer", "WARNING"):
+                    action.with_context(active_model="res.partner", active_ids=persons.ids).run()
+        self.send_queue()
+        self.assertFalse(self.left)
+        self.assertFalse(action._get_warning_messages())
+
     def test_test_goes_to_colleagues(self):
         colleague = new_test_user(self.env, "colleague", groups="base.group_user").partner_id
         colleague.phone = "+37799004000"
@@ -289,3 +317,29 @@ class TestSmsPermission(SmsCase):
         self.env.flush_all()
         rows = self.env.execute_query(clocks.solicitations(self.env, prospect.ids))
         self.assertEqual([row[0] for row in rows], [prospect.id] * 2)
+
+
+@tagged("-at_install", "post_install")
+class TestSmsPages(SmsCase, HttpCase):
+    """Odoo's page to stop SMS, reached from the message, is an objection."""
+
+    def test_stop(self):
+        person = self.may[0]
+        mailing = self.make_mailing(person)
+        mailing.action_send_mail()
+        trace = self.env["mailing.trace"].search([("mass_mailing_id", "=", mailing.id)])
+        page = f"/sms/{mailing.id}/unsubscribe/{trace.sms_code}"
+        self.url_open(f"/sms/{mailing.id}/{trace.sms_code}")
+        typed = f"sms_number={quote_plus(trace.sms_number)}"
+        self.url_open(page)
+        self.url_open(f"{page}?sms_number=%2B37799009999")
+        self.url_open(f"/sms/{mailing.id}/unsubscribe/zzz?{typed}")
+        self.assertTrue(self.decide(person, "sms").allowed, "nobody else, no guess, no mere look")
+        self.url_open(f"{page}?{typed}")
+        self.env.invalidate_all()
+        self.assertFalse(self.decide(person, "sms").allowed)
+        self.env["phone.blacklist"].search([]).action_archive()
+        self.assertEqual(self.decide(person, "sms").code, "suppressed", "it outlives Odoo's list")
+        self.assertTrue(self.decide(person, "phone").allowed, "one channel only")
+        self.send_queue()
+        self.assertFalse(self.left)
