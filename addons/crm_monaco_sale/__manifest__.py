@@ -6,6 +6,11 @@
     "author": "crm_monaco contributors",
     "license": "LGPL-3",
     "depends": ["crm_monaco", "sale"],
-    "data": ["data/monaco_hold_type_data.xml"],
+    "data": [
+        "data/monaco_hold_type_data.xml",
+        "security/ir.model.access.csv",
+        "security/monaco_sale_rules.xml",
+        "views/monaco_sale_statistics_views.xml",
+    ],
     "auto_install": True,
 }
