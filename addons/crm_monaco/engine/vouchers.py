@@ -48,21 +48,25 @@ class Vouchers:
         """
         names = []
         for voucher in self.declared if pids else ():
-            names += self._release(voucher, Reader(self.env, pids))
+            names += self._release(voucher, pids)
         return names
 
-    def _release(self, voucher, reader):
-        rows = reader.select(
-            voucher,
-            lambda m, a, q: SQL("%s AS res_id", SQL.identifier(a, "id")),
-            lambda m, a, q: SQL("%s IS TRUE AS kept", reader.path(m, a, voucher.kept, q)),
-            lambda m, a, q: SQL("(%s)::date AS until", voucher.until(m, a)),
+    def _release(self, voucher, pids):
+        reader, model = Reader(self.env), self.env[voucher.model]
+        domain = Domain(list(voucher.domain))
+        domain &= Domain.OR(Domain(path, "in", list(pids)) for path in voucher.partner)
+        query = model._search(domain, active_test=False, bypass_access=True)
+        alias = query.table
+        rows = query.select(
+            SQL("%s AS company_id", reader.path(model, alias, voucher.company, query)),
+            SQL("%s AS res_id", SQL.identifier(alias, "id")),
+            SQL("%s IS TRUE AS kept", reader.path(model, alias, voucher.kept, query)),
+            SQL("(%s)::date AS until", voucher.until(model, alias)),
         )
         deleted = self.env.execute_query(
             SQL(
                 """WITH released AS MATERIALIZED (
-                       SELECT DISTINCT company_id, res_id, kept FROM (%(rows)s)
-                              AS row_(pid, company_id, res_id, kept, until) WHERE until < CURRENT_DATE
+                       SELECT company_id, res_id, kept FROM (%(rows)s) AS row_ WHERE until < CURRENT_DATE
                    ), stored AS MATERIALIZED (
                        SELECT a.id, a.store_fname, r.res_id, r.company_id, r.kept
                          FROM ir_attachment a JOIN released r ON r.res_id = a.res_id
