@@ -2,6 +2,8 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.crm_monaco.engine.eraser import Eraser
+
 from .common import LoyaltyCase
 
 
@@ -122,3 +124,27 @@ class TestLoyalty(LoyaltyCase):
         self.agree(self.client)
         self.make_card(self.client)
         self.assertIn("loyalty", self.client._get_monaco_purposes()[self.client.id])
+
+    def test_erasure_keeps_figures_and_no_name(self):
+        person = self.make_prospect("Dorothée Unique", age=self.years(3))
+        gift = self.make_card(
+            person, self.make_program("gift_card", company_id=self.company.id), points=50
+        )
+        history = self.env["loyalty.history"]
+        lines = history.create(
+            [
+                {"card_id": gift.id, "description": f"Assigning {person.name}", "issued": 50},
+                {
+                    "card_id": self.make_card(self.client, gift.program_id).id,
+                    "description": "Another's",
+                    "issued": 7,
+                },
+            ]
+        )
+        self.env.flush_all()
+        Eraser(self.env, {"anonymised": "Anonymised"}).erase(person.ids)
+        self.env.invalidate_all()
+        self.assertEqual(lines.mapped("issued"), [50, 7])
+        self.assertNotIn("Dorothée", lines[0].description or "")
+        self.assertEqual(lines[1].description, "Another's")
+        self.assertTrue(gift.code, "whoever bears it may go on paying")
