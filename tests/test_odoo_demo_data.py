@@ -21,6 +21,10 @@ DATED = {
     "account_payment": ("partner_id", ("create_date", "date")),
     "stock_picking": ("partner_id", ("create_date", "date_done", "scheduled_date")),
     "mail_message": ("author_id", ("date", "create_date")),
+    "link_tracker_click": (
+        "(SELECT t.res_id FROM mailing_trace t WHERE t.id = mailing_trace_id)",
+        ("create_date",),
+    ),
     "mailing_trace": (
         "res_id",
         ("create_date", "sent_datetime", "open_datetime", "reply_datetime", "links_click_datetime"),

@@ -182,7 +182,14 @@ def _group(env, partner, who, _product):
 
 
 def _loyalty(env, partner, who, _product):
-    program = env["loyalty.program"].create({"name": "Points", "program_type": "loyalty"})
+    program = env["loyalty.program"].create(
+        {"name": "Points", "program_type": "loyalty", "company_id": env.company.id}
+    )
+    # no card without a consent
+    said = {"heard": f"{who.name}: {who.word('consent')}"}
+    env["monaco.consent"]._record(
+        "loyalty", ["any"], "given", partner, source="call", evidence=said
+    )
     card = env["loyalty.card"].create({"program_id": program.id, "partner_id": partner.id})
     env["loyalty.history"].create({"card_id": card.id, "description": who.word("points")})
 
