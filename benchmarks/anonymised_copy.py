@@ -1,4 +1,4 @@
-"""`python benchmarks/copy.py [PROSPECTS [ROUNDS]]`: an anonymised copy beside `pg_dump | pg_restore`.
+"""`python benchmarks/anonymised_copy.py [PROSPECTS [ROUNDS]]`: an anonymised copy beside `pg_dump | pg_restore`.
 
 In a shell prepared by `eval "$(bin/env)"`.  Makes a database of its own (100,000 prospects), takes three
 rounds of each in turn, prints medians and their ratio, and drops what it made.
