@@ -29,6 +29,8 @@ SELECT count(*), max(at), sum(n)
                 UNION ALL SELECT partner_id, max(date_done), count(*) FROM stock_picking GROUP BY 1
                 UNION ALL SELECT partner_id, max(create_date), count(*) FROM product_supplierinfo GROUP BY 1
                 UNION ALL SELECT partner_id, max(create_date), count(*) FROM res_company GROUP BY 1
+                UNION ALL SELECT partner_id, max(create_date), count(*) FROM loyalty_card GROUP BY 1
+                UNION ALL SELECT partner_id, max(create_date), count(*) FROM payment_transaction GROUP BY 1
                 UNION ALL SELECT partner_id, NULL, count(*) FROM monaco_hold GROUP BY 1
                ) AS source
          GROUP BY pid) AS person;
