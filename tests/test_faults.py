@@ -239,7 +239,7 @@ def test_worker_killed(fault):
     run_id = fault.plan()
     random.seed(fault.house.name)
     killed = 0
-    for _kill in range(KILLS):
+    while killed < KILLS:
         # Odoo skips one call after three that were killed before they got anywhere
         with fault.house.env() as env:
             env.cr.execute("DELETE FROM ir_cron_progress")
@@ -247,13 +247,13 @@ def test_worker_killed(fault):
         fault.wait_inside_a_batch()
         time.sleep(random.random() * 0.4)
         os.kill(pid, signal.SIGKILL)
-        assert fault.workers.wait(pid) == -signal.SIGKILL
+        code = fault.workers.wait(pid)
+        assert code in (0, -signal.SIGKILL)  # in the last batch it may be over before the blow
         fault.wait_nobody()
-        killed += 1
+        killed += code == -signal.SIGKILL
         if all(fault.states().values()):
             fault.renew()
             run_id = fault.plan()
-    assert killed == KILLS
     assert not all(fault.states().values()), "it was never killed before the end"
     fault.finish()
     fault.assert_over(run_id)
