@@ -57,12 +57,7 @@ class Eraser:
         :rtype: dict
         """
         counts = defaultdict(int)
-        self.statements.look(self.tables)
-        scope = {model: set(ids) if model != PERSON else closure.addresses(self.statements, ids)}
-        self.scope.close(scope)
-        known = self._known(scope)
-        while self.scope.recognise(scope, known):
-            self.scope.close(scope)
+        scope, known = self.find(ids, model)
         names = self.names.read(scope, self.holdings)
         pids = list(scope.get(PERSON, ()))
         threads = self.names.threads(pids) if pids else {}
@@ -81,6 +76,16 @@ class Eraser:
     def _release(self, scope):
         """Delete the files of the vouchers whose books are over; return their stored names."""
         return self.vouchers.release(list(scope.get(PERSON, ())))
+
+    def find(self, ids, model=PERSON):
+        """Return the rows that are the persons', and what identifies them; nothing is written."""
+        self.statements.look(self.tables)
+        scope = {model: set(ids) if model != PERSON else closure.addresses(self.statements, ids)}
+        self.scope.close(scope)
+        known = self._known(scope)
+        while self.scope.recognise(scope, known):
+            self.scope.close(scope)
+        return scope, known
 
     # ------------------------------------------------------------------ what identifies them
 

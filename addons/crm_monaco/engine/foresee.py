@@ -8,7 +8,6 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import closure
 from .eraser import PERSON
 
 DELETED, REWRITTEN, EMPTIED = "deleted", "rewritten", "emptied"
@@ -20,11 +19,7 @@ def rows(eraser, ids, model=PERSON):
     :param eraser: compiled :class:`~.eraser.Eraser`
     :param model: ``res.partner``, or a model whose rows can be persons without a contact
     """
-    scope = {model: set(ids) if model != PERSON else closure.addresses(eraser.statements, ids)}
-    eraser.scope.close(scope)
-    known = eraser._known(scope)
-    while eraser.scope.recognise(scope, known):
-        eraser.scope.close(scope)
+    scope, _known = eraser.find(ids, model)
     eraser.files.of(scope)
     found = defaultdict(set)
     for name, own in scope.items():
