@@ -1,13 +1,13 @@
 import logging
 
-from .engine import planner
+from .engine import refresher
 
 _logger = logging.getLogger(__name__)
 
 
 def post_init_hook(env):
     """Show at once who is in the file; nobody is archived or anonymised before a preview is approved."""
-    planner.refresh(env)
+    refresher.refresh(env)
     env["monaco.service"]._refresh_flags()
     counts = dict(
         env["res.partner"]

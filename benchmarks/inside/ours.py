@@ -5,25 +5,25 @@ import time
 from .clock import backend_seconds
 
 
-def _planner():
-    from odoo.addons.crm_monaco.engine import planner
+def _engine():
+    from odoo.addons.crm_monaco.engine import planner, refresher
 
-    return planner
+    return planner, refresher
 
 
 def refresh(env, _options):
     """Switch retention on and read the clocks, as every night."""
     env["res.company"].search([]).write({"monaco_retention_on": True})
-    _planner().refresh(env)
+    _engine()[1].refresh(env)
     env.cr.commit()
 
 
 def plan(env, _options):
     """Plan and approve; return what reading the file again and cutting the plan took."""
-    planner, found = _planner(), {}
+    (planner, refresher), found = _engine(), {}
 
-    def timed(name):
-        function = getattr(planner, name)
+    def timed(module, name):
+        function = getattr(module, name)
 
         def run(*args, **options):
             began = time.monotonic(), time.process_time() + backend_seconds(env.cr)
@@ -32,9 +32,10 @@ def plan(env, _options):
             found[f"{name}_processor"] = time.process_time() + backend_seconds(env.cr) - began[1]
             return result
 
-        return run
+        setattr(module, name, run)
 
-    planner.refresh, planner.plan = timed("refresh"), timed("plan")
+    timed(refresher, "refresh")
+    timed(planner, "plan")
     run = env["monaco.run"]._prepare(env["res.company"].search([]))
     env.cr.commit()
     run._approve()

@@ -15,6 +15,7 @@ from . import eraser
 from . import reduce
 from . import strays
 from . import chain
+from . import refresher
 from . import planner
 from . import executor
 from . import fates

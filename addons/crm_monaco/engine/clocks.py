@@ -42,7 +42,10 @@ def _moment(reader, act, model, alias, query) -> SQL:
 
 
 def acts(env, only=None) -> SQL:
-    """SELECT pid, company_id, contact_at, contract_at, evidence: one row a person, company, source."""
+    """SELECT pid, company_id, contact_at, contract_at, evidence: every act, to be grouped by who reads it.
+
+    Not grouped here: PostgreSQL then reads the sources side by side, and groups once.
+    """
     reader, branches = Reader(env, only), []
     for declarant in env["monaco.declaration"]._monaco_declarants():
         for act in declarant._monaco_acts():
@@ -50,9 +53,9 @@ def acts(env, only=None) -> SQL:
             branches.append(
                 SQL(
                     """SELECT pid, company_id, %s AS contact_at, %s AS contract_at, %s AS evidence
-                         FROM (%s) AS row_(pid, company_id, at) GROUP BY pid, company_id""",
-                    SQL("max(at)::timestamp" if act.contact else "NULL::timestamp"),
-                    SQL("max(at)::timestamp" if act.contract else "NULL::timestamp"),
+                         FROM (%s) AS row_(pid, company_id, at)""",
+                    SQL("at::timestamp" if act.contact else "NULL::timestamp"),
+                    SQL("at::timestamp" if act.contract else "NULL::timestamp"),
                     SQL("true" if act.evidence or act.contract else "false"),
                     rows,
                 )
@@ -216,56 +219,49 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
             SELECT min(company_id) AS company_id FROM setting
              GROUP BY tz, retention_on, lead_time, apart, patience, prospect, client
         ),
-        contact AS MATERIALIZED (  -- the one reading of the contacts
-            SELECT p.id, %(subject)s AS subject, p.commercial_partner_id AS entity, p.company_id,
+        acted AS MATERIALIZED (
+            -- the one reading of the sources; it names no other query, so that PostgreSQL shares it among processes
+            SELECT coalesce(a.subject, act.pid) AS id, act.company_id, max(act.contact_at) AS contact_at,
+                   max(act.contract_at) AS contract_at, bool_or(act.evidence) AS evidence
+              FROM (%(acts)s) AS act(pid, company_id, contact_at, contract_at, evidence)
+              LEFT JOIN (%(addresses)s) AS a ON a.id = act.pid
+             GROUP BY 1, 2
+        ),
+        subject AS MATERIALIZED (
+            SELECT p.id, p.commercial_partner_id AS entity, p.company_id,
                    coalesce(p.monaco_collection_date + time '12:00', p.create_date) AS collected,
                    -- whoever was archived was in the file: losing the documents frees nobody of the clock
-                   (p.monaco_collection_source_id IS NOT NULL OR p.monaco_state = 'archived') AS recorded,
-                   p.monaco_state IS DISTINCT FROM 'anonymised' AS standing
-              FROM res_partner p WHERE true %(mine)s
-        ),
-        address AS MATERIALIZED (SELECT id, subject FROM contact WHERE subject <> id),
-        subject AS MATERIALIZED (
-            SELECT id, entity, company_id, collected, recorded FROM contact
-             WHERE subject = id AND standing
-               AND NOT EXISTS (SELECT FROM (%(outsiders)s) AS never(pid, code) WHERE never.pid = contact.id)
+                   (p.monaco_collection_source_id IS NOT NULL OR p.monaco_state = 'archived') AS recorded
+              FROM res_partner p
+             WHERE NOT %(is_address)s AND p.monaco_state IS DISTINCT FROM 'anonymised' %(mine)s
+               AND NOT EXISTS (SELECT FROM (%(outsiders)s) AS never(pid, code) WHERE never.pid = p.id)
         ),
         peopled AS MATERIALIZED (  -- companies with contacts: few, so that the many need no family
             SELECT entity, max(collected) AS collected FROM subject WHERE id <> entity GROUP BY entity
         ),
-        own AS MATERIALIZED (
-            SELECT s.id, s.entity, act.company_id, max(act.contact_at) AS contact_at,
-                   max(act.contract_at) AS contract_at, bool_or(act.evidence) AS evidence
-              FROM (SELECT coalesce(a.subject, act.pid) AS id, act.company_id, contact_at, contract_at, evidence
-                      FROM (%(acts)s) AS act(pid, company_id, contact_at, contract_at, evidence)
-                      LEFT JOIN address a ON a.id = act.pid
-                    UNION ALL
-                    SELECT id, company_id, NULL, NULL, true FROM subject
-                     WHERE recorded AND company_id IS NOT NULL) AS act
-              JOIN subject s ON s.id = act.id
-             GROUP BY s.id, s.entity, act.company_id
+        own AS MATERIALIZED (  -- of everybody in such a company
+            SELECT s.id, s.entity, l.company_id, l.contact_at, l.contract_at, l.evidence
+              FROM subject s JOIN peopled USING (entity) JOIN acted l ON l.id = s.id
             UNION ALL
-            SELECT id, entity, NULL, NULL, NULL, true FROM subject WHERE recorded AND company_id IS NULL
+            SELECT s.id, s.entity, s.company_id, NULL, NULL, true
+              FROM subject s JOIN peopled USING (entity) WHERE s.recorded
         ),
         family AS MATERIALIZED (
-            SELECT entity, own.company_id, max(own.contact_at) AS contact_at,
-                   max(own.contract_at) AS contract_at, bool_or(own.evidence) AS evidence
-              FROM own JOIN peopled USING (entity) GROUP BY 1, 2
+            SELECT entity, company_id, max(contact_at) AS contact_at,
+                   max(contract_at) AS contract_at, bool_or(evidence) AS evidence
+              FROM own GROUP BY 1, 2
         ),
-        alone AS MATERIALIZED (  -- evidence of one's own: no need to borrow the family's
-            SELECT id FROM own WHERE evidence AND id <> entity GROUP BY id
-        ),
-        borrower AS MATERIALIZED (
+        provable AS MATERIALIZED (SELECT id FROM own WHERE evidence GROUP BY id),
+        borrower AS MATERIALIZED (  -- without evidence of their own: they borrow the family's
             SELECT s.id, s.entity FROM subject s
-             WHERE s.id <> s.entity AND NOT EXISTS (SELECT FROM alone WHERE alone.id = s.id)
+             WHERE s.id <> s.entity AND NOT EXISTS (SELECT FROM provable WHERE provable.id = s.id)
         ),
-        line AS MATERIALIZED (  -- one row a person and company, but for what names no company
-            SELECT own.id, own.company_id, own.contact_at, own.contract_at, own.evidence FROM own
-             WHERE NOT EXISTS (SELECT FROM peopled WHERE peopled.entity = own.id)
-               AND NOT EXISTS (SELECT FROM borrower WHERE borrower.id = own.id)
+        line AS MATERIALIZED (  -- one row a person and company, and one for what names no company
+            SELECT id, company_id, contact_at, contract_at, evidence FROM acted
+             WHERE NOT EXISTS (SELECT FROM (SELECT entity FROM peopled UNION ALL SELECT id FROM borrower) AS other(id)
+                                WHERE other.id = acted.id)
             UNION ALL
-            SELECT s.id, f.company_id, f.contact_at, f.contract_at, f.evidence
-              FROM subject s JOIN family f ON f.entity = s.id
+            SELECT * FROM family WHERE EXISTS (SELECT FROM subject s WHERE s.id = family.entity)
             UNION ALL
             SELECT id, company_id, max(contact_at), max(contract_at), bool_or(evidence) FROM (
                 SELECT b.id, own.company_id, own.contact_at, own.contract_at, own.evidence
@@ -277,19 +273,18 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
         ),
         sent AS MATERIALIZED (
             SELECT coalesce(a.subject, s.pid) AS id, s.company_id, s.at
-              FROM (%(solicitations)s) AS s(pid, company_id, at) LEFT JOIN address a ON a.id = s.pid
+              FROM (%(solicitations)s) AS s(pid, company_id, at) LEFT JOIN (%(addresses)s) AS a ON a.id = s.pid
         ),
         person AS MATERIALIZED (
             SELECT s.id, s.entity, s.company_id, greatest(s.collected, peopled.collected, l.contact_at) AS contact_at,
-                   l.contract_at, l.dealt, l.named OR told.id IS NOT NULL AS named
-              FROM (SELECT id, max(contact_at) FILTER (WHERE company_id IS NULL) AS contact_at,
-                           max(contract_at) FILTER (WHERE company_id IS NULL) AS contract_at,
-                           bool_or(evidence AND company_id IS NOT NULL) AS dealt,
-                           bool_or(company_id IS NOT NULL) AS named
-                      FROM line GROUP BY id HAVING bool_or(evidence)) AS l
-              JOIN subject s ON s.id = l.id
+                   l.contract_at, d.dealt IS TRUE AS dealt, d.id IS NOT NULL OR told.id IS NOT NULL AS named
+              FROM subject s
+              LEFT JOIN line l ON l.id = s.id AND l.company_id IS NULL
+              LEFT JOIN (SELECT id, bool_or(evidence) AS dealt FROM line
+                          WHERE company_id IS NOT NULL GROUP BY id) AS d ON d.id = s.id
               LEFT JOIN peopled ON peopled.entity = s.id
               LEFT JOIN (SELECT id FROM sent WHERE company_id IS NOT NULL GROUP BY id) AS told ON told.id = s.id
+             WHERE s.recorded OR l.evidence OR d.dealt
         ),
         per_company AS MATERIALIZED (
             -- every company that has documents of theirs, and the company the person belongs to
@@ -324,21 +319,24 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
               FROM late JOIN setting USING (company_id)
              WHERE late.at >= late.first_at + setting.apart GROUP BY 1, 2
         ),
-        dated AS (
-            SELECT pc.id, pc.entity, setting.retention_on, setting.lead_time, pc.contract_at IS NOT NULL AS client,
-                   day.contact AS last_contact, second_sent.at IS NOT NULL AND pc.contract_at IS NULL AS unanswered,
-                   CASE WHEN pc.contract_at IS NULL
-                        THEN least(day.contact + setting.prospect,
-                                   (second_sent.at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date + setting.patience)
-                        ELSE greatest(day.contract + setting.client, day.contact + setting.prospect)
-                    END AS deadline,
-                   setting.prospect IS NULL OR (pc.contract_at IS NOT NULL AND setting.client IS NULL)
-                       OR pc.contact_at = 'infinity' OR pc.contract_at = 'infinity' AS unset
+        day AS MATERIALIZED (  -- the company's own day, once: PostgreSQL would reckon it wherever it is named
+            SELECT pc.id, pc.entity, pc.company_id, pc.contract_at IS NOT NULL AS client,
+                   pc.contact_at = 'infinity' OR pc.contract_at = 'infinity' AS unset,
+                   (pc.contact_at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date AS contact,
+                   (pc.contract_at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date AS contract,
+                   (second_sent.at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date AS second_sent
               FROM per_company pc JOIN setting USING (company_id)
               LEFT JOIN second_sent ON second_sent.id = pc.id AND second_sent.company_id = pc.company_id
-             CROSS JOIN LATERAL (
-                   SELECT (pc.contact_at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date AS contact,
-                          (pc.contract_at AT TIME ZONE 'UTC' AT TIME ZONE setting.tz)::date AS contract) AS day
+        ),
+        dated AS (
+            SELECT day.id, day.entity, setting.retention_on, setting.lead_time, day.client,
+                   day.contact AS last_contact, day.second_sent IS NOT NULL AND NOT day.client AS unanswered,
+                   CASE WHEN NOT day.client
+                        THEN least(day.contact + setting.prospect, day.second_sent + setting.patience)
+                        ELSE greatest(day.contract + setting.client, day.contact + setting.prospect)
+                    END AS deadline,
+                   setting.prospect IS NULL OR (day.client AND setting.client IS NULL) OR day.unset AS unset
+              FROM day JOIN setting USING (company_id)
         ),
         alone_dated AS MATERIALIZED (
             SELECT id, entity,
@@ -366,7 +364,10 @@ def deadlines(env, only=None, assume_on=()) -> SQL:
           FROM alone_dated d LEFT JOIN family_dated f ON f.entity = d.id
         """,
         settings=settings(env, assume_on),
-        subject=_SUBJECT,
+        is_address=_IS_ADDRESS,
+        addresses=SQL(
+            "SELECT p.id, %s AS subject FROM res_partner p WHERE %s", _SUBJECT, _IS_ADDRESS
+        ),
         mine=mine,
         outsiders=outsiders(env, only),
         acts=acts(env, only),

@@ -16,8 +16,7 @@ from odoo.tools import SQL
 
 from . import clocks, strays
 from .chain import digest
-from .planner import without_jit
-from .prepared import IDS
+from .prepared import IDS, without_jit
 from .reduce import Reducer, loose_addresses
 
 _logger = logging.getLogger(__name__)

@@ -8,6 +8,11 @@ from odoo.tools import SQL
 IDS = SQL("$1::int[]")
 
 
+def without_jit(cr):
+    """Compiling the long statements of this engine takes PostgreSQL ten times longer than running them."""
+    cr.execute("SET LOCAL jit = off")
+
+
 class Statements:
     """What one environment runs again and again; on another connection all is prepared again."""
 

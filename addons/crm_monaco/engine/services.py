@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from odoo.tools import SQL
 
 from .holdings import CATALOGUE
-from .planner import without_jit
+from .prepared import without_jit
 
 # what holds a bank account, a card or a payment
 MONEY = frozenset(

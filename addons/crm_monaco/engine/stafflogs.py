@@ -7,7 +7,7 @@ but our own staff attests.  These files are listed, so that somebody looks at th
 from odoo.tools import SQL
 
 from . import clocks
-from .planner import without_jit
+from .prepared import without_jit
 
 
 def find(env, since):

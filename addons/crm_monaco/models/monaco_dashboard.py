@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.planner import without_jit
+from ..engine.prepared import without_jit
 
 USER = "crm_monaco.group_monaco_user"
 IN_CHARGE = "crm_monaco.group_monaco_dpo"

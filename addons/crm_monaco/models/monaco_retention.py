@@ -5,7 +5,7 @@ import logging
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..engine import clocks, executor, planner
+from ..engine import clocks, executor, refresher
 from ..engine.eraser import Eraser
 
 # how often a batch is begun again when others write the same rows at the same moment
@@ -50,7 +50,7 @@ class MonacoRetention(models.AbstractModel):
             run._cancel_open("rules changed")
         companies = self.env["res.company"].sudo().search([("monaco_retention_on", "=", True)])
         if not companies:
-            planner.refresh(self.env)
+            refresher.refresh(self.env)
             self.env["ir.cron"]._commit_progress()
             return run.browse()
         run = self.env["monaco.run"].sudo()._prepare(companies)
@@ -124,7 +124,7 @@ class MonacoRetention(models.AbstractModel):
         if ids:
             env = self.sudo().env
             env.flush_all()
-            planner.refresh(env, only=clocks.family_of(env, ids))
+            refresher.refresh(env, only=clocks.family_of(env, ids))
 
     @api.model
     def _is_neutralized(self):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
-from ..engine import chain, planner
+from ..engine import chain, planner, refresher
 
 
 class MonacoRun(models.Model):
@@ -88,7 +88,7 @@ class MonacoRun(models.Model):
         :param companies: companies read as if their retention were on
         """
         self._cancel_open("superseded")
-        planner.refresh(self.env, assume_on=companies.ids)
+        refresher.refresh(self.env, assume_on=companies.ids)
         run = self.sudo().create(
             {
                 "company_ids": [(6, 0, companies.ids)],

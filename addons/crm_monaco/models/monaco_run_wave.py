@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import planner
+from ..engine import refresher
 
 
 class MonacoRun(models.Model):
@@ -81,6 +81,6 @@ class MonacoRetention(models.AbstractModel):
     def _execute(self, run):
         """Refresh the file first when a run goes on after its first night."""
         if run.wave and run.date_approved and run.date_approved.date() < fields.Date.today():
-            planner.refresh(self.env)
+            refresher.refresh(self.env)
             self.env["ir.cron"]._commit_progress()
         return super()._execute(run)

@@ -27,7 +27,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase
 from odoo.tools import SQL, mute_logger
 
-from ..engine import clocks, executor, planner
+from ..engine import clocks, executor, refresher
 from ..engine.eraser import Eraser
 from ..models.monaco_declaration import MonacoDeclaration
 
@@ -248,7 +248,7 @@ class MonacoCase(TransactionCase):
         return clock and clock["deadline"]
 
     def refresh(self):
-        planner.refresh(self.env, assume_on=self.company.ids)
+        refresher.refresh(self.env, assume_on=self.company.ids)
 
     def assertErased(self, person):
         """The person names nobody any more, and the journal says so once."""
