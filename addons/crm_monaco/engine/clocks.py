@@ -111,6 +111,8 @@ def act_rows(env, only) -> SQL:
 def holds(env, only=None) -> SQL:
     """SELECT pid, company_id, code, until, model, res_id: every live hold."""
     reader, branches = Reader(env, only), []
+    # a batch: find its documents first, or the last day of every document there is would be reckoned
+    first = SQL() if only is None else SQL("OFFSET 0")
     for declarant in env["monaco.declaration"]._monaco_declarants():
         for hold in declarant._monaco_holds():
 
@@ -130,11 +132,12 @@ def holds(env, only=None) -> SQL:
             branches.append(
                 SQL(
                     "SELECT pid, company_id, %s::text AS code, until, %s::text AS model, res_id"
-                    " FROM (%s) AS row_(pid, company_id, until, res_id)"
+                    " FROM (%s %s) AS row_(pid, company_id, until, res_id)"
                     " WHERE until IS NULL OR until >= CURRENT_DATE",
                     hold.code,
                     hold.model,
                     rows,
+                    first,
                 )
             )
     empty = SQL(

@@ -38,7 +38,7 @@ class Eraser:
         self.assignments = Assignments(env, self.holdings, words, also=self.blocks)
         self.mentions = Mentions(env, self.statements)
         self.names = Names(env, self.statements)
-        self.vouchers = Vouchers(env)
+        self.vouchers = Vouchers(env, self.statements)
         self.files = Files(env, self.statements, self.vouchers)
         self.rewriter = Rewriter(env, self.mentions.columns, self.holdings, words["anonymised"])
         self.relations = closure.relations(env, [PERSON, *self.holdings])

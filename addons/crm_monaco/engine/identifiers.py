@@ -16,6 +16,7 @@ except ImportError:  # optional in Odoo too
 EMAIL = re.compile(r"[\w.+%'’-]+@[\w-]+(?:\.[\w-]+)+")
 _DOMAIN = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
 _LOCAL = re.compile(r"[\w.+%'’-]*")
+_PLAIN = re.compile(r"\w(?:[\w.+-]*\w)?@\w[\w-]*(?:\.[\w-]*\w)+")
 PHONE = re.compile(r"(?<![\w+])\+?\(?\d(?:(?:[ \t().\-/\u00a0\u202f]|%20){0,3}\d){6,30}(?!\w)")
 _DIGITS = re.compile(r"[0-9][0-9 \t().\-/\u00a0\u202f%]{5,}[0-9]")
 _GROUP = re.compile(r"\d+")
@@ -40,6 +41,8 @@ def emails(text):
     """Return the addresses in ``text``, lower case."""
     if not text or "@" not in text:
         return []
+    if _PLAIN.fullmatch(text):  # a field of its own: nothing to look for
+        return [text.lower()]
     return [email_of(found) for found, _start, _end in _addresses(text)]
 
 
@@ -67,7 +70,8 @@ def tokens(text):
         text = _ESCAPES.sub("  ", text)
     if "%40" in text:
         found.update(emails(unquote(text)))
-    found.update(emails(text))
+    if "@" in text:  # most texts repeat one address
+        found.update(map(email_of, {one for one, _start, _end in _addresses(text)}))
     for match in _numbers(text):
         found.update(run for run, _start, _end in _runs(match.group()))
     return found

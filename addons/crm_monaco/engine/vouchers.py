@@ -3,14 +3,15 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .sources import Reader
+from .prepared import IDS
+from .sources import Reader, among
 
 
 class Vouchers:
     """What the installed addons declare as vouchers (``_monaco_vouchers``)."""
 
-    def __init__(self, env):
-        self.env = env(su=True)
+    def __init__(self, env, statements):
+        self.env, self.statements = env(su=True), statements
         self.declared = [
             voucher
             for declarant in env["monaco.declaration"]._monaco_declarants()
@@ -52,39 +53,39 @@ class Vouchers:
         return names
 
     def _release(self, voucher, pids):
-        reader, model = Reader(self.env), self.env[voucher.model]
-        domain = Domain(list(voucher.domain))
-        domain &= Domain.OR(Domain(path, "in", list(pids)) for path in voucher.partner)
-        query = model._search(domain, active_test=False, bypass_access=True)
-        alias = query.table
-        rows = query.select(
-            SQL("%s AS company_id", reader.path(model, alias, voucher.company, query)),
-            SQL("%s AS res_id", SQL.identifier(alias, "id")),
-            SQL("%s IS TRUE AS kept", reader.path(model, alias, voucher.kept, query)),
-            SQL("(%s)::date AS until", voucher.until(model, alias)),
+        statement = self.statements.once(("release", voucher.code), self._releasing, voucher)
+        return [row[0] for row in self.statements.rows(statement, pids) if row[0]]
+
+    def _releasing(self, voucher) -> SQL:
+        """DELETE the files of the released vouchers of the persons ``$1``, RETURNING their stored names."""
+        reader = Reader(self.env, IDS)
+        rows = reader.select(
+            voucher,
+            lambda _m, alias, _q: SQL("%s AS res_id", SQL.identifier(alias, "id")),
+            lambda m, a, q: SQL("%s IS TRUE AS kept", reader.path(m, a, voucher.kept, q)),
+            lambda m, a, _q: SQL("(%s)::date AS until", voucher.until(m, a)),
         )
-        deleted = self.env.execute_query(
-            SQL(
-                """WITH released AS MATERIALIZED (
-                       SELECT company_id, res_id, kept FROM (%(rows)s) AS row_ WHERE until < CURRENT_DATE
-                   ), stored AS MATERIALIZED (
-                       SELECT a.id, a.store_fname, r.res_id, r.company_id, r.kept
-                         FROM ir_attachment a JOIN released r ON r.res_id = a.res_id
-                        WHERE a.res_model = %(model)s
-                   ), listed AS (
-                       INSERT INTO monaco_released (res_model, res_id, company_id, at, file_count, outcome)
-                       SELECT %(model)s, res_id, company_id, now() AT TIME ZONE 'UTC', count(*),
-                              CASE WHEN kept THEN 'trail' ELSE 'removed' END
-                         FROM stored GROUP BY res_id, company_id, kept
-                           ON CONFLICT (res_model, res_id, outcome) DO UPDATE
-                          SET at = excluded.at,
-                              file_count = CASE WHEN excluded.outcome = 'trail' THEN excluded.file_count
-                                                ELSE monaco_released.file_count + excluded.file_count END
-                   )
-                   DELETE FROM ir_attachment a USING stored
-                    WHERE a.id = stored.id AND NOT stored.kept RETURNING stored.store_fname""",
-                rows=rows,
-                model=voucher.model,
-            )
+        return SQL(
+            """WITH released AS MATERIALIZED (
+                   SELECT DISTINCT company_id, res_id, kept
+                     FROM (%(rows)s OFFSET 0) AS row_(pid, company_id, res_id, kept, until)
+                    WHERE until < CURRENT_DATE
+               ), stored AS MATERIALIZED (
+                   SELECT a.id, a.store_fname, r.res_id, r.company_id, r.kept
+                     FROM ir_attachment a JOIN released r ON r.res_id = a.res_id
+                    WHERE a.res_model = %(model)s
+               ), listed AS (
+                   INSERT INTO monaco_released (res_model, res_id, company_id, at, file_count, outcome)
+                   SELECT %(model)s, res_id, company_id, now() AT TIME ZONE 'UTC', count(*),
+                          CASE WHEN kept THEN 'trail' ELSE 'removed' END
+                     FROM stored GROUP BY res_id, company_id, kept
+                       ON CONFLICT (res_model, res_id, outcome) DO UPDATE
+                      SET at = excluded.at,
+                          file_count = CASE WHEN excluded.outcome = 'trail' THEN excluded.file_count
+                                            ELSE monaco_released.file_count + excluded.file_count END
+               )
+               DELETE FROM ir_attachment a USING stored
+                WHERE a.id = stored.id AND NOT stored.kept RETURNING stored.store_fname""",
+            rows=among(IDS, rows),
+            model=voucher.model,
         )
-        return [row[0] for row in deleted if row[0]]
