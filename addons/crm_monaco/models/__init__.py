@@ -69,6 +69,7 @@ from . import res_partner_consent
 from . import monaco_service
 from . import monaco_service_assignment
 from . import monaco_window
+from . import monaco_trace
 from . import base
 from . import ir_rule
 from . import ir_ui_menu
