@@ -209,7 +209,7 @@ def test_what_a_window_opened_is_traced(scene, traced):
 
 
 def test_the_person_in_charge_reads_the_traces_and_nobody_else(scene, traced):
-    house, ids, callers = scene
+    _house, ids, callers = scene
     rid = ids["res.partner"]["client"]
     callers["gestion"].rpc("res.partner", "read", [[rid], ["name"]])
     answer = callers["protection"].rpc(

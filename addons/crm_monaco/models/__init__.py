@@ -70,7 +70,9 @@ from . import monaco_service
 from . import monaco_service_assignment
 from . import monaco_window
 from . import monaco_trace
+from . import monaco_service_masks
 from . import base
+from . import base_masks
 from . import ir_rule
 from . import ir_ui_menu
 from . import ir_model_access

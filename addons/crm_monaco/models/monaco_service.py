@@ -169,14 +169,18 @@ class MonacoService(models.AbstractModel):
         What lists rows of a closed model is not refused: business code reads it on its way.
         """
         hidden, closed = self._get_hidden(codes), self._get_closed(codes)
+        veiled = self._get_veiled(codes)
         return {
             name: names
             for name, model in self.env.registry.items()
             if (
                 names := hidden.get(name, frozenset()).union(
-                    field.name
-                    for field in model._fields.values()
-                    if field.type in ("one2many", "many2many") and field.comodel_name in closed
+                    veiled.get(name, ()),
+                    (
+                        field.name
+                        for field in model._fields.values()
+                        if field.type in ("one2many", "many2many") and field.comodel_name in closed
+                    ),
                 )
             )
         }
@@ -229,11 +233,13 @@ class MonacoService(models.AbstractModel):
         return Domain.OR(domains)
 
     @api.model
-    def _is_field_hidden(self, field, model_name):
-        """Return whether a field does not exist for the current user."""
+    def _is_field_hidden(self, field, model_name, operation="read"):
+        """Return whether a field does not exist for the current user; nobody writes what they cannot read."""
         codes = self._get_user_codes(self.env.uid)
         if codes is None:
             return False
+        if operation == "write" and field.name in self._get_veiled(codes).get(model_name, ()):
+            return True
         return field.name in self._get_hidden(codes).get(model_name, ())
 
     @api.model

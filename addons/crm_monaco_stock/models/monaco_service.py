@@ -32,6 +32,21 @@ NOT_FOR_DELIVERY = frozenset(
     }
 )
 
+# by which Odoo searches a name, so that it cannot do without: empty
+MASKED = {
+    "res.partner": frozenset(
+        {
+            "company_registry",
+            "email",
+            "email_formatted",
+            "email_normalized",
+            "is_blacklisted",
+            "vat",
+        }
+    ),
+    "mail.message": frozenset({"email_from", "reply_to"}),
+}
+
 # Validating a delivery reads the order it comes from; what it costs is nobody's business there
 AMOUNTS = frozenset(
     {
@@ -84,6 +99,7 @@ class MonacoService(models.AbstractModel):
                     "sale.order": AMOUNTS,
                     "sale.order.line": AMOUNTS,
                 },
+                masked=MASKED,
                 closed=(MONEY | AUDIENCE | TRADE)
                 - {"stock.picking", "sale.order", "sale.order.line"}
                 - {"calendar.event", "calendar.attendee"}
