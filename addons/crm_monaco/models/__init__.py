@@ -83,3 +83,6 @@ from . import res_company_services
 from . import crm_lead_services
 from . import monaco_service_overview
 from . import monaco_health
+from . import base_links
+from . import mail_thread_services
+from . import portal_mixin

@@ -49,6 +49,7 @@ class MonacoService(models.AbstractModel):
                     "res.users": [("id", "=", "uid")],
                     "monaco.window": [("user_id", "=", "uid")],
                     "mail.message": [("create_uid", "=", "uid")],
+                    "ir.filters": [("create_uid", "=", "uid")],
                     "discuss.channel": [("id", "=", 0)],
                     "discuss.channel.member": [("id", "=", 0)],
                 },
@@ -267,3 +268,19 @@ class MonacoService(models.AbstractModel):
         return real.browse(
             record.id for record in real - seen.with_env(real.env) if record.id not in opened
         )
+
+    @api.model
+    def _get_unreadable(self, records):
+        """Return those of ``records`` that the current user may not read: other services', other companies'."""
+        if not records:
+            return records
+        return records - records.with_context(active_test=False)._filtered_access("read")
+
+    @api.model
+    def _get_linkable(self, persons, model_name):
+        """Return those of ``persons`` whom the user does not see, and may name on a record of ``model_name``.
+
+        A bridge adds with ``super()``. Whoever works with a document may name its person on the next one (a
+        return, an invoice).
+        """
+        return persons.browse()
