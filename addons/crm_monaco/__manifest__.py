@@ -55,10 +55,11 @@
         "data/ir_cron_services_data.xml",
         "views/monaco_service_assignment_views.xml",
         "views/monaco_window_views.xml",
-        "views/res_config_settings_services_views.xml",
         "views/monaco_service_overview_views.xml",
+        "views/res_config_settings_services_views.xml",
         "views/monaco_health_views.xml",
         "wizard/monaco_window_open_views.xml",
+        "views/monaco_trace_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_monaco/static/src/dashboard/*"],

@@ -113,6 +113,8 @@ class Service:
     rows: dict = field(default_factory=dict)
     # {model: names}: fields that exist for everybody else
     hidden: dict = field(default_factory=dict)
+    # {model: names}: fields that are empty, but for colleagues: Odoo cannot do without them
+    masked: dict = field(default_factory=dict)
     # models that do not exist for the service
     closed: frozenset = frozenset()
     # neither rows nor fields are restricted

@@ -69,7 +69,10 @@ from . import res_partner_consent
 from . import monaco_service
 from . import monaco_service_assignment
 from . import monaco_window
+from . import monaco_trace
+from . import monaco_service_masks
 from . import base
+from . import base_masks
 from . import ir_rule
 from . import ir_ui_menu
 from . import ir_model_access
@@ -80,3 +83,6 @@ from . import res_company_services
 from . import crm_lead_services
 from . import monaco_service_overview
 from . import monaco_health
+from . import base_links
+from . import mail_thread_services
+from . import portal_mixin

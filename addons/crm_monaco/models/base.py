@@ -1,8 +1,12 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ..engine.traces import NEUTRAL
+from .monaco_trace import TRACED
 
 
 class Base(models.AbstractModel):
-    """Fields that do not exist for a service."""
+    """Fields that do not exist for a service, and the traces of what is read."""
 
     _inherit = "base"
 
@@ -10,8 +14,17 @@ class Base(models.AbstractModel):
     def _has_field_access(self, field, operation):
         """Hide what none of the user's services needs; never a name, or nothing could be shown at all."""
         return super()._has_field_access(field, operation) and (
-            self.env.su or not self.env["monaco.service"]._is_field_hidden(field, self._name)
+            self.env.su
+            or not self.env["monaco.service"]._is_field_hidden(field, self._name, operation)
         )
+
+    def _check_field_access(self, field, operation):
+        """Trace the refusal."""
+        try:
+            return super()._check_field_access(field, operation)
+        except AccessError:
+            self.env["monaco.trace"]._note(self, refused=True, words=[field.name])
+            raise
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
@@ -21,3 +34,41 @@ class Base(models.AbstractModel):
         if absent:
             found = {name: field for name, field in found.items() if name not in absent}
         return found
+
+    # ------------------------------------------------------------------ traces
+
+    def _fetch_query(self, query, fields):
+        """Trace what leaves the database for the current user, by whichever method."""
+        fetched = super()._fetch_query(query, fields)
+        if self._name in TRACED and not self.env.su:
+            if any(field.name not in NEUTRAL for field in fields):
+                self.env["monaco.trace"]._note(fetched)
+        return fetched
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Trace what is read from memory: it came there with more rights than the user's."""
+        if self._name in TRACED and not self.env.su and not NEUTRAL.issuperset(fnames):
+            self.env["monaco.trace"]._note(self)
+        return super()._read_format(fnames, load)
+
+    def export_data(self, fields_to_export):
+        """Trace every export, whoever makes it."""
+        self.env["monaco.trace"]._note(self, door="export")
+        return super().export_data(fields_to_export)
+
+    @api.model
+    def _read_group(
+        self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None
+    ):
+        """Trace groupings by what people are called, or by their numbers: each group is one of them."""
+        if self._name in TRACED and not self.env.su:
+            names = [spec.partition(":")[0] for spec in groupby]
+            telling = [name for name in names if self._monaco_is_telling(name)]
+            if telling:
+                self.env["monaco.trace"]._note(self.browse(), words=telling)
+        return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
+
+    @api.model
+    def _monaco_is_telling(self, name):
+        field = self._fields.get(name.partition(".")[0])
+        return field is not None and (field.type in ("char", "text", "date") or "." in name)

@@ -25,3 +25,9 @@ class IrModelAccess(models.Model):
         codes = services._get_user_codes(self.env.uid)
         allowed = super()._get_allowed_models(mode)  # pylint: disable=super-method-mismatch
         return allowed - services._get_closed(codes)
+
+    def _make_access_error(self, model, mode):
+        """Trace the refusal of a whole model."""
+        if model in self.env:
+            self.env["monaco.trace"]._note(self.env[model].browse(), refused=True)
+        return super()._make_access_error(model, mode)

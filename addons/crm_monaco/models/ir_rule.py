@@ -37,7 +37,8 @@ class IrRule(models.Model):
         return plain if rows is None else (plain & rows).optimize(self.env[model_name])
 
     def _make_access_error(self, operation, records):
-        """Name no record in the refusal: in developer mode Odoo would."""
+        """Trace the refusal, and name no record in it: in developer mode Odoo would."""
+        self.env["monaco.trace"]._note(records, refused=True)
         if self.env["monaco.service"]._get_user_codes(self.env.uid) is not None:
             records = records.browse()
         return super()._make_access_error(operation, records)

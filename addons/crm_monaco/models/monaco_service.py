@@ -49,6 +49,7 @@ class MonacoService(models.AbstractModel):
                     "res.users": [("id", "=", "uid")],
                     "monaco.window": [("user_id", "=", "uid")],
                     "mail.message": [("create_uid", "=", "uid")],
+                    "ir.filters": [("create_uid", "=", "uid")],
                     "discuss.channel": [("id", "=", 0)],
                     "discuss.channel.member": [("id", "=", 0)],
                 },
@@ -169,14 +170,18 @@ class MonacoService(models.AbstractModel):
         What lists rows of a closed model is not refused: business code reads it on its way.
         """
         hidden, closed = self._get_hidden(codes), self._get_closed(codes)
+        veiled = self._get_veiled(codes)
         return {
             name: names
             for name, model in self.env.registry.items()
             if (
                 names := hidden.get(name, frozenset()).union(
-                    field.name
-                    for field in model._fields.values()
-                    if field.type in ("one2many", "many2many") and field.comodel_name in closed
+                    veiled.get(name, ()),
+                    (
+                        field.name
+                        for field in model._fields.values()
+                        if field.type in ("one2many", "many2many") and field.comodel_name in closed
+                    ),
                 )
             )
         }
@@ -229,11 +234,13 @@ class MonacoService(models.AbstractModel):
         return Domain.OR(domains)
 
     @api.model
-    def _is_field_hidden(self, field, model_name):
-        """Return whether a field does not exist for the current user."""
+    def _is_field_hidden(self, field, model_name, operation="read"):
+        """Return whether a field does not exist for the current user; nobody writes what they cannot read."""
         codes = self._get_user_codes(self.env.uid)
         if codes is None:
             return False
+        if operation == "write" and field.name in self._get_veiled(codes).get(model_name, ()):
+            return True
         return field.name in self._get_hidden(codes).get(model_name, ())
 
     @api.model
@@ -261,3 +268,19 @@ class MonacoService(models.AbstractModel):
         return real.browse(
             record.id for record in real - seen.with_env(real.env) if record.id not in opened
         )
+
+    @api.model
+    def _get_unreadable(self, records):
+        """Return those of ``records`` that the current user may not read: other services', other companies'."""
+        if not records:
+            return records
+        return records - records.with_context(active_test=False)._filtered_access("read")
+
+    @api.model
+    def _get_linkable(self, persons, model_name):
+        """Return those of ``persons`` whom the user does not see, and may name on a record of ``model_name``.
+
+        A bridge adds with ``super()``. Whoever works with a document may name its person on the next one (a
+        return, an invoice).
+        """
+        return persons.browse()

@@ -12,6 +12,13 @@ class ResCompany(models.Model):
         help="Internal users of this company who are in no service see their colleagues, and no client or prospect.",
     )
 
+    monaco_trace_everybody = fields.Boolean(
+        string="Trace Every Internal User",
+        copy=False,
+        groups="crm_monaco.group_monaco_user",
+        help="What administrators and technical rights read, exports and refusals are traced in any case.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         """A new company separates nothing, unless who may decide it says so; its own contact is seen by all."""
@@ -29,12 +36,22 @@ class ResCompany(models.Model):
         if "monaco_services_strict" in vals:
             self.env.flush_all()
             self.env["monaco.service"]._refresh_flags()
+        if {"monaco_services_strict", "monaco_trace_everybody"} & vals.keys():
             self.env.registry.clear_cache()
         return res
 
     @api.model
     def _check_monaco_services(self, vals):
-        if self.env.su or "monaco_services_strict" not in vals:
+        if self.env.su:
             return
-        if not self.env.user.has_group("crm_monaco.group_monaco_admin"):
+        if "monaco_services_strict" in vals and not self.env.user.has_group(
+            "crm_monaco.group_monaco_admin"
+        ):
             raise AccessError(self.env._("Only an administrator separates services."))
+        # who is traced does not decide it
+        if "monaco_trace_everybody" in vals and not self.env.user.has_group(
+            "crm_monaco.group_monaco_dpo"
+        ):
+            raise AccessError(
+                self.env._("Only the person in charge of data protection may do this.")
+            )

@@ -17,6 +17,9 @@ class ResConfigSettings(models.TransientModel):
     monaco_services_strict = fields.Boolean(
         related="company_id.monaco_services_strict", readonly=False
     )
+    monaco_trace_everybody = fields.Boolean(
+        related="company_id.monaco_trace_everybody", readonly=False
+    )
     monaco_workers = fields.Integer(
         string="Retention Workers",
         help="How many batches of one plan are executed at the same time, by as many scheduled actions.",

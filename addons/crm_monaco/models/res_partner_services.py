@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
@@ -50,8 +51,31 @@ class ResPartner(models.Model):
     @api.depends("monaco_for_sales")
     @api.depends_context("uid")
     def _compute_display_name(self):
-        """Show a pseudonym wherever the name of somebody whom the user's services do not see would stand."""
+        """Show a pseudonym wherever the name of somebody whom the user's services do not see would stand.
+
+        Beside the name, neither e-mail nor VAT number where one of them is masked.
+        """
+        asked = [name for name in ("show_email", "show_vat") if self.env.context.get(name)]
+        masks = asked and self.env["monaco.service"]._get_masks(self.env.uid).get(self._name)
+        if masks and {"email", "vat"} & masks.keys():
+            plain = self.with_context(**dict.fromkeys(asked, False))
+            plain._compute_display_name()
+            for partner, named in zip(self, plain, strict=True):
+                partner.display_name = named.display_name
+            return None
         res = super()._compute_display_name()
         for partner in self.env["monaco.service"]._get_unseen(self):
             partner.display_name = self.env._("Person %s", partner.id)
         return res
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Search by what the user reads: not by an e-mail address that is masked for them."""
+        domain = super()._search_display_name(operator, value)
+        absent = self.env["monaco.service"]._get_absent_names(self._name)
+        if not absent or domain is NotImplemented:
+            return domain
+        nothing = Domain.TRUE if operator in Domain.NEGATIVE_OPERATORS else Domain.FALSE
+        return Domain(domain).map_conditions(
+            lambda condition: nothing if condition.field_expr in absent else condition
+        )

@@ -57,3 +57,18 @@ class MonacoService(models.AbstractModel):
                 ),
             ],
         }
+
+    @api.model
+    def _get_linkable(self, persons, model_name):
+        """An invoice names the person of an order that accounting reads, the first time too."""
+        found = super()._get_linkable(persons, model_name)
+        codes = self._get_user_codes(self.env.uid)
+        if not (codes and "accounting" in codes and model_name.startswith("account.")):
+            return found
+        if persons and "sale.order" in self.env:
+            asked = [("state", "=", "sale")]
+            links = ("partner_id", "partner_invoice_id", "partner_shipping_id")
+            for link in links:
+                orders = self.env["sale.order"].search([*asked, (link, "in", persons.ids)])
+                found |= persons & orders.sudo()[link].with_env(persons.env)
+        return found

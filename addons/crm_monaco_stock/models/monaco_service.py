@@ -32,6 +32,23 @@ NOT_FOR_DELIVERY = frozenset(
     }
 )
 
+# by which Odoo searches a name, so that it cannot do without: empty
+MASKED = {
+    "res.partner": frozenset(
+        {
+            "company_registry",
+            "email",
+            "email_formatted",
+            "email_normalized",
+            "is_blacklisted",
+            "vat",
+        }
+    ),
+    "mail.message": frozenset({"email_from", "reply_to"}),
+    # the key of the customer's page, which shows amounts
+    "sale.order": frozenset({"access_token"}),
+}
+
 # Validating a delivery reads the order it comes from; what it costs is nobody's business there
 AMOUNTS = frozenset(
     {
@@ -84,6 +101,7 @@ class MonacoService(models.AbstractModel):
                     "sale.order": AMOUNTS,
                     "sale.order.line": AMOUNTS,
                 },
+                masked=MASKED,
                 closed=(MONEY | AUDIENCE | TRADE)
                 - {"stock.picking", "sale.order", "sale.order.line"}
                 - {"calendar.event", "calendar.attendee"}
@@ -117,3 +135,13 @@ class MonacoService(models.AbstractModel):
                 ),
             ],
         }
+
+    @api.model
+    def _get_linkable(self, persons, model_name):
+        """A return or a further delivery names the person of a transfer, at any age."""
+        found = super()._get_linkable(persons, model_name)
+        codes = self._get_user_codes(self.env.uid)
+        if persons and codes and "logistics" in codes and model_name.startswith("stock."):
+            pickings = self.env["stock.picking"].search([("partner_id", "in", persons.ids)])
+            found |= persons & pickings.sudo().partner_id.with_env(persons.env)
+        return found
