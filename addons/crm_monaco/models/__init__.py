@@ -80,3 +80,4 @@ from . import res_company_services
 from . import crm_lead_services
 from . import monaco_service_overview
 from . import monaco_health
+from . import monaco_suppression_ledger
