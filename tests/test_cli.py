@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -14,11 +15,11 @@ from .test_faults import PERSONS, Fault
 LONG = 240
 
 
-def monaco(*words, code=0):
+def monaco(*words, code=0, lang="C"):
     """Run one command; return what it printed, after checking how it ended."""
     done = subprocess.run(
         ["odoo", "monaco", *map(str, words)],
-        env=surroundings.complete({"LANG": "C"}),
+        env=surroundings.complete({"LANG": lang, "LC_ALL": ""}),
         capture_output=True,
         text=True,
         timeout=LONG,
@@ -61,6 +62,26 @@ def test_no_such_database():
     assert "refused" in monaco("plan", "-d", "nobody_has_this_database", code=1)
 
 
+def test_french_when_the_terminal_or_the_option_says_so():
+    """Help, refusals and errors of the line; with --json the words are the same on every machine."""
+    french = "fr_FR.UTF-8"
+    text = monaco("--help", lang=french)
+    for word in ("utilisation", "codes de sortie", "exécute l'aperçu approuvé", "COMMANDE"):
+        assert word in text
+    assert "exit codes" not in text
+    assert "Exécute l'aperçu approuvé" in monaco("run", "--help", "--lang", "fr")
+    assert "Execute the approved run" in monaco("run", "--help", "--lang=en", lang=french)
+    assert "il manque" in monaco("why", "-d", "x", code=2, lang=french)
+    assert "choix inconnu" in monaco("erase", "everybody", code=2, lang=french)
+    assert "aucune base" in monaco("plan", "-d", "nobody_has_this_database", code=1, lang=french)
+    assert "supérieur à zéro" in monaco("copy", "a", "b", "--scale", "0", code=2, lang=french)
+    told = json.loads(monaco("copy", "a_b", "a_b", "--json", code=1, lang=french))
+    assert told == {
+        "ok": False,
+        "message": "refused: the copy needs another name than its source; nothing is left of the copy",
+    }
+
+
 def test_from_preview_to_seal(fault):
     """Nothing is done before the approval, nor without --yes; Ctrl-C stops at a batch's end; then it goes on."""
     name = fault.house.name
@@ -83,12 +104,16 @@ def test_from_preview_to_seal(fault):
         ["odoo", "monaco", "run", "-d", name, "--yes", "--json"],
         env=surroundings.complete(),
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
     wait_for(fault.backends)  # Odoo takes its time to start
     process.send_signal(signal.SIGINT)
-    said = json.loads(process.communicate(timeout=LONG)[0])
+    answer, progress = process.communicate(timeout=LONG)
+    said = json.loads(answer)
     assert process.returncode == 1
+    assert "Stopped" in said["message"]
+    assert re.search(r"\d+ % · [\d,]+ of [\d,]+ persons", progress), progress
     assert said["state"] == "approved"
     assert said["remaining"] > 0
     states = fault.states()  # nobody is half erased
@@ -110,7 +135,12 @@ def test_why(fault):
         env["crm.lead"].create({"name": "Devis", "partner_id": person.id})
         number = person.id
         env["monaco.retention"]._refresh_persons([number])
-    assert json.loads(monaco("why", "-d", name, "ZOE.cli@example.com", "--json"))["id"] == number
+    told = json.loads(monaco("why", "-d", name, "ZOE.cli@example.com", "--json"))
+    assert told["id"] == number
+    assert told == json.loads(monaco("why", "-d", name, number, "--json", lang="fr_FR.UTF-8"))
+    french = monaco("why", "-d", name, number, "--lang", "fr")
+    assert f"Zoé (numéro {number})" in french
+    assert "prochaine étape" in french
     assert "prospect" in monaco("why", "-d", name, number)
     # exact: a part of an address is nobody's
     assert "nobody" in monaco("why", "-d", name, "cli@example.com", code=1)

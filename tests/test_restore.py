@@ -22,6 +22,9 @@ from .test_cli import monaco
 from .test_residue import look_for, marks_of
 
 
+OBJECTOR = "oppose.zqxopp@example.com"
+
+
 class Drill:
     """A house, its ledger outside it, its backup."""
 
@@ -42,6 +45,8 @@ class Drill:
                 doors.lead(env, who, partner)
                 self.ids[who] = partner.id
             doors.lead(env, LONE_LEAD)
+            self.objector = env["res.partner"].create({"name": "Oppose Zqxopp", "email": OBJECTOR})
+            self.objector = self.objector.id
         self.house.backdate(800)
         with self.house.env("admin") as env:  # the bystander is still in touch
             partner = env["res.partner"].browse(self.ids[BYSTANDER])
@@ -69,6 +74,19 @@ class Drill:
         with self.house.env() as env:
             return env["res.partner"].browse(self.ids[PROSPECT]).name
 
+    def objects(self):
+        """Somebody objects to prospecting, and somebody who asks to go is known by their address alone."""
+        with self.house.env("admin") as env:
+            partner = env["res.partner"].browse(self.objector)
+            env["monaco.permission"]._object(partner, source="mailing")
+
+    def may_be_written_to(self, email):
+        with self.house.env() as env:
+            decided = env["monaco.permission"]._decide(
+                "prospecting", "email", [("one", None, email, None)]
+            )
+            return decided["one"].code
+
     def entries(self):
         return [json.loads(line) for line in self.ledger.read_text().splitlines()]
 
@@ -82,17 +100,21 @@ def drill(tmp_path_factory):
 
 def test_restore_drill(drill):
     drill.back_up()
+    drill.objects()
+    assert drill.may_be_written_to(OBJECTOR) in ("objected", "suppressed")
     drill.house.run_retention()
     assert drill.name() != PROSPECT.name
 
     # the ledger names nobody, and is nobody else's to read
     assert stat.S_IMODE(drill.ledger.stat().st_mode) == 0o600
+    assert any(e.get("row") for e in drill.entries()), "the ledger tells nothing of the objection"
     erased = {(e["model"], i) for e in drill.entries() for i in e["ids"]}
     assert ("res.partner", drill.ids[PROSPECT]) in erased
     assert ("res.partner", drill.ids[BYSTANDER]) not in erased
     assert "zqx" not in drill.ledger.read_text().lower()
 
     drill.restore()
+    assert drill.may_be_written_to(OBJECTOR) not in ("objected", "suppressed")
     before = drill.traces()
     assert before[PROSPECT], "the restore brings them back"
     assert before[LONE_LEAD]
@@ -107,6 +129,9 @@ def test_restore_drill(drill):
     assert drill.name() == PROSPECT.name, "a dry replay did something"
     said = json.loads(monaco("replay", "-d", name, "--yes", "--json"))
     assert said["state"] == "done"
+    assert said["suppressed"] >= 1
+    assert not said["without_key"]
+    assert drill.may_be_written_to(OBJECTOR) == "suppressed"
     with drill.house.env() as env:
         env.ref("base.autovacuum_job").method_direct_trigger()
         assert env["res.partner"].browse(new_id).name == "Nouvelle", "erased for bearing a number"
@@ -124,7 +149,7 @@ def test_restore_drill(drill):
 
 def _pretend_erased(drill, number):
     """Write that ``number`` was erased an hour ago: somebody else, whose number is given anew after the restore."""
-    entry = dict(drill.entries()[-1])
+    entry = dict(next(e for e in reversed(drill.entries()) if e["ids"]))
     at = fields.Datetime.now() - timedelta(hours=1)
     ledger = Ledger(drill.ledger, entry["db"])
     for key in ("db", "seal", "previous"):

@@ -3,19 +3,51 @@
 import json
 import sys
 import time
+from datetime import date
+
+from odoo.tools.translate import get_translation
 
 FINE, PROBLEM = 0, 1
+MODULE, ENGLISH = "crm_monaco", "en_US"
 _WIDTH = 30
 
 
 class Console:
-    """The output of one command.
+    """The output of one command, in the language of whoever reads it.
 
     :param as_json: print nothing but one object at the end
+    :param lang: code of a language; our own words need no database to be said in it
     """
 
-    def __init__(self, as_json=False):
-        self.as_json, self.facts = as_json, {}
+    def __init__(self, as_json=False, lang=ENGLISH):
+        self.as_json, self.lang, self.facts = as_json, lang, {}
+
+    def _(self, source, **values):
+        """Return ``source`` in the console's language, with ``values`` in its places."""
+        return get_translation(MODULE, self.lang, source, values)
+
+    def number(self, value):
+        """Return a whole number as the language groups its figures."""
+        text = f"{value:,}"
+        return text.replace(",", "\u202f") if self.lang.startswith("fr") else text
+
+    def day(self, value):
+        """Return a date as the language writes it; a dash where there is none."""
+        if not value:
+            return "-"
+        value = date.fromisoformat(str(value)[:10])
+        return f"{value:%d/%m/%Y}" if self.lang.startswith("fr") else str(value)
+
+    def duration(self, seconds):
+        """Return a length of time as people say it."""
+        seconds = round(seconds)
+        if seconds < 60:
+            return f"{seconds} s"
+        minutes, seconds = divmod(seconds, 60)
+        if minutes < 60:
+            return f"{minutes} min {seconds:02d} s"
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours} h {minutes:02d} min"
 
     def say(self, text=""):
         """Print a line for people."""
@@ -29,7 +61,7 @@ class Console:
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:
             cells = [
-                cell.rjust(width) if cell.replace(",", "").isdigit() else cell.ljust(width)
+                cell.rjust(width) if _is_number(cell) else cell.ljust(width)
                 for cell, width in zip(row, widths, strict=True)
             ]
             self.say((indent + "  ".join(cells)).rstrip())
@@ -47,18 +79,18 @@ class Console:
 
     def refuse(self, text, **facts):
         """Say why nothing is done."""
-        return self.end(PROBLEM, f"refused: {text}", **facts)
+        return self.end(PROBLEM, self._("refused: %(why)s", why=text), **facts)
 
 
 class Bar:
     """Progress on the error output: done, rate, time left; redrawn on a terminal, else a line a while.
 
+    :param console: :class:`Console`, for its language
     :param total: how many there are to do
-    :param unit: what is counted
     """
 
-    def __init__(self, total, unit="persons", stream=None, every=10):
-        self.total, self.unit, self.stream = total, unit, stream or sys.stderr
+    def __init__(self, console, total, stream=None, every=10):
+        self.console, self.total, self.stream = console, total, stream or sys.stderr
         self.terminal = self.stream.isatty()
         self.every = 0.2 if self.terminal else every
         self.began = self.told = time.monotonic()
@@ -83,24 +115,21 @@ class Bar:
 
     def line(self, done, seconds):
         """Return the words: how many of how many, how fast, how long yet."""
+        console, number = self.console, self.console.number
         part = f"{100 * done / self.total:.0f} %" if self.total else "100 %"
-        text = f"{part} · {done:,} of {self.total:,} {self.unit}"
+        told = console._(
+            "%(done)s of %(total)s persons", done=number(done), total=number(self.total)
+        )
+        text = f"{part} · {told}"
         mine = done - (self.first or 0)
         if seconds > 0 and mine > 0:
             rate = mine / seconds
-            text += f" · {rate:,.0f}/s"
+            text += f" · {number(round(rate))}/s"
             if done < self.total:
-                text += f" · {duration((self.total - done) / rate)} left"
+                left = console.duration((self.total - done) / rate)
+                text += " · " + console._("%(duration)s left", duration=left)
         return text
 
 
-def duration(seconds):
-    """Return a length of time as people say it."""
-    seconds = round(seconds)
-    if seconds < 60:
-        return f"{seconds} s"
-    minutes, seconds = divmod(seconds, 60)
-    if minutes < 60:
-        return f"{minutes} min {seconds:02d} s"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02d} min"
+def _is_number(cell):
+    return cell.replace(",", "").replace("\u202f", "").isdigit()

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ..engine.executor import begin
 
-BUCKETS = {"erase": "anonymise", "archive": "archive", "keep": "keep"}
+BUCKETS = ("erase", "reduce", "archive", "keep")
 
 
 def plan(env, console, save=False, company_ids=None):
@@ -14,10 +14,10 @@ def plan(env, console, save=False, company_ids=None):
     :param company_ids: companies read as if their retention were on; all by default
     """
     if save and env["monaco.retention"]._is_neutralized():
-        return console.refuse("this is a neutralised copy, nothing is planned in it")
+        return console.refuse(console._("this is a neutralised copy, nothing is planned in it"))
     companies = env["res.company"].search([("id", "in", company_ids)] if company_ids else [])
     if company_ids and len(companies) < len(set(company_ids)):
-        return console.refuse("there is no such company")
+        return console.refuse(console._("there is no such company"))
     env.cr.rollback()
     begin(env.cr)  # what people save meanwhile must not make it fail
     run = env["monaco.run"]._prepare(companies)
@@ -25,9 +25,11 @@ def plan(env, console, save=False, company_ids=None):
     facts = {"run": run.id if save else None, "today": run.today, "saved": save}
     if save:
         env.cr.commit()  # pylint: disable=invalid-commit
-        return console.end(text=f"Kept as run {run.id}: it waits for approval.", **facts)
+        text = console._("Kept as run %(run)s: it waits for approval.", run=run.id)
+        return console.end(text=text, **facts)
     env.cr.rollback()
-    return console.end(text="Nothing was kept; with --save it waits for approval.", **facts)
+    text = console._("Nothing was kept; with --save it waits for approval.")
+    return console.end(text=text, **facts)
 
 
 def count(env, run, states=None):
@@ -44,7 +46,13 @@ def count(env, run, states=None):
 
 
 def tell(env, console, run, counts):
-    """Say a plan in its three buckets, each with its grounds."""
+    """Say a plan in its buckets, each with its grounds."""
+    words = {
+        "erase": console._("anonymise"),
+        "reduce": console._("reduce"),
+        "archive": console._("archive"),
+        "keep": console._("keep"),
+    }
     names = dict(env["monaco.run.line"]._get_ground_selection())
     totals, grounds = {}, {}
     for bucket, ground, number in counts:
@@ -54,12 +62,18 @@ def tell(env, console, run, counts):
         bucket: {"count": totals.get(bucket, 0), "grounds": grounds.get(bucket, {})}
         for bucket in BUCKETS
     }
-    console.say(f"Due up to {run.today}, in {', '.join(run.company_ids.mapped('name'))}:")
+    console.say(
+        console._(
+            "Due up to %(day)s, in %(companies)s:",
+            day=console.day(run.today),
+            companies=", ".join(run.company_ids.mapped("name")),
+        )
+    )
     rows = []
-    for bucket, word in BUCKETS.items():
-        rows.append([word, f"{totals.get(bucket, 0):,}", ""])
+    for bucket in BUCKETS:
+        rows.append([words[bucket], console.number(totals.get(bucket, 0)), ""])
         rows += [
-            ["", f"{number:,}", names.get(ground, ground)]
+            ["", console.number(number), names.get(ground, ground)]
             for ground, number in grounds.get(bucket, {}).items()
         ]
     console.table(rows)

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..engine.executor import begin
 from . import plan
-from .console import PROBLEM, Bar, duration
+from .console import FINE, PROBLEM, Bar
 
 
 def run(env, console, yes=False):
@@ -17,7 +17,7 @@ def run(env, console, yes=False):
     """
     retention = env["monaco.retention"]
     if retention._is_neutralized():
-        return console.refuse("this is a neutralised copy, retention does not run in it")
+        return console.refuse(console._("this is a neutralised copy, retention does not run in it"))
     env.cr.rollback()
     begin(env.cr)  # what people save meanwhile must not make it fail
     if not yes:
@@ -25,7 +25,7 @@ def run(env, console, yes=False):
     found = retention._get_open_run()
     env.cr.commit()  # pylint: disable=invalid-commit
     if not found:
-        return console.refuse(*_why_not(env))
+        return console.refuse(_why_not(env, console))
     return execute(env, console, found)
 
 
@@ -34,12 +34,12 @@ def _tell(env, console):
     approved = found = _approved(env)
     companies = env["res.company"].search([("monaco_retention_on", "=", True)])
     if not found and (not companies or any(companies.mapped("monaco_approve_each_run"))):
-        return console.refuse(*_why_not(env))
+        return console.refuse(_why_not(env, console))
     found = found or env["monaco.run"]._prepare(companies)
     plan.tell(env, console, found, plan.count(env, found, ("planned", "kept")))
     facts = {"run": found.id if approved else None, "dry": True}
     env.cr.rollback()
-    return console.end(text="Nothing was done; with --yes it is done.", **facts)
+    return console.end(text=console._("Nothing was done; with --yes it is done."), **facts)
 
 
 def _approved(env):
@@ -49,22 +49,34 @@ def _approved(env):
     return runs.filtered(lambda r: r.reason != "retention" or r.fingerprint == now)[:1]
 
 
-def _why_not(env):
+def _why_not(env, console):
     waiting = env["monaco.run"].search([("state", "=", "preview")], limit=1)
     if not env["res.company"].search([("monaco_retention_on", "=", True)], limit=1):
-        return ("retention is off: the person in charge approves a first preview",)
+        return console._("retention is off: the person in charge approves a first preview")
     if waiting:
-        return (f"run {waiting.id} waits for the approval of the person in charge",)
-    return ("nothing is approved",)
+        return console._(
+            "run %(run)s waits for the approval of the person in charge", run=waiting.id
+        )
+    return console._("nothing is approved")
 
 
 def execute(env, console, found):
-    """Execute ``found``, showing how far it is; return the exit code."""
+    """Execute ``found``, showing how far it is, and say how it ended; return the exit code."""
+    code, text, facts = carry_out(env, console, found)
+    return console.end(code, text, **facts)
+
+
+def carry_out(env, console, found):
+    """Execute ``found``, showing how far it is; return the exit code, the last sentence and the facts."""
     before, skipped, total = _progress(env, found)
-    bar = Bar(total, stream=None)
+    bar = Bar(console, total)
     bar.show(before + skipped)
     console.say(
-        f"Run {found.id}: {total - before - skipped:,} persons. Ctrl-C stops at a batch's end."
+        console._(
+            "Run %(run)s: %(number)s persons. Ctrl-C stops at a batch's end.",
+            run=found.id,
+            number=console.number(total - before - skipped),
+        )
     )
     with _stoppable() as asked:
 
@@ -90,19 +102,26 @@ def execute(env, console, found):
         "seconds": round(bar.told - bar.began, 1),
         "head": found.head or None,
     }
-    text = (
-        f"{facts['done']:,} persons in {duration(facts['seconds'])}, "
-        f"{facts['left_for_now']:,} left for now."
+    return (*_outcome(console, found, facts, bool(asked)), facts)
+
+
+def _outcome(console, found, facts, stopped):
+    """Return the exit code, and the sentence that says how it ended."""
+    left = console.number(facts["remaining"])
+    text = console._(
+        "%(done)s persons in %(duration)s, %(left)s left for now.",
+        done=console.number(facts["done"]),
+        duration=console.duration(facts["seconds"]),
+        left=console.number(facts["left_for_now"]),
     )
-    if asked:
-        return console.end(PROBLEM, f"{text} Stopped: {facts['remaining']:,} to do yet.", **facts)
-    if failed:
-        return console.end(PROBLEM, f"{text} {failed:,} could not be processed.", **facts)
+    if stopped:
+        return PROBLEM, f"{text} " + console._("Stopped: %(left)s to do yet.", left=left)
+    if facts["failed"]:
+        failed = console.number(facts["failed"])
+        return PROBLEM, f"{text} " + console._("%(number)s could not be processed.", number=failed)
     if found.state == "done":
-        return console.end(text=f"{text} Sealed: {found.head}", **facts)
-    return console.end(
-        text=f"{text} {facts['remaining']:,} with other workers or for later.", **facts
-    )
+        return FINE, f"{text} " + console._("Sealed: %(head)s", head=found.head)
+    return FINE, f"{text} " + console._("%(left)s with other workers or for later.", left=left)
 
 
 def _progress(env, found):

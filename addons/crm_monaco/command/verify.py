@@ -22,8 +22,12 @@ def verify(env, console):
         console.say(f"  {problem}")
     facts = {"lines": lines, "runs": runs, "head": head, "problems": problems}
     if problems:
-        return console.end(PROBLEM, f"{len(problems)} problems: the journal was changed.", **facts)
-    return console.end(
-        text=f"The journal is whole: {lines:,} lines, {runs:,} sealed runs, head {head or '(none)'}.",
-        **facts,
+        text = console._("%(number)s problems: the journal was changed.", number=len(problems))
+        return console.end(PROBLEM, text, **facts)
+    text = console._(
+        "The journal is whole: %(lines)s lines, %(runs)s sealed runs, head %(head)s.",
+        lines=console.number(lines),
+        runs=console.number(runs),
+        head=head or "-",
     )
+    return console.end(text=text, **facts)

@@ -7,32 +7,44 @@ def why(env, console, asked):
     """Tell of the person with this number or this very e-mail address."""
     persons = _find(env, asked)
     if not persons:
-        return console.refuse(f"there is nobody with {_named(asked)}")
-    if len(persons) > 1:
         return console.refuse(
-            f"several contacts have this address: {', '.join(map(str, persons.ids))}; give a number",
-            persons=persons.ids,
+            console._("there is nobody with this number or address: %(asked)s", asked=asked)
         )
+    if len(persons) > 1:
+        text = console._(
+            "several contacts have this address: %(numbers)s; give a number",
+            numbers=", ".join(map(str, persons.ids)),
+        )
+        return console.refuse(text, persons=persons.ids)
     facts = _facts(env, persons)
-    env.cr.rollback()
-    console.say(f"{facts['name']} (number {facts['id']})")
+    console.say(
+        console._("%(person)s (number %(number)s)", person=facts["name"], number=facts["id"])
+    )
     console.table(
         [
-            ["kind", facts["kind"] or "-"],
-            ["state", facts["state"] or "-"],
-            ["last contact", facts["last_contact"] or "-"],
-            ["deadline", facts["deadline"] or "-"],
-            ["next", facts["next"]],
+            [console._("kind"), _said(persons, "monaco_kind")],
+            [console._("state"), _said(persons, "monaco_state")],
+            [console._("last contact"), console.day(facts["last_contact"])],
+            [console._("deadline"), console.day(facts["deadline"])],
+            [console._("next step"), facts["next"]],
         ]
     )
     if facts["holds"]:
-        console.say("Held by:")
+        console.say(console._("Held by:"))
         console.table(
-            [[h["ground"], h["document"], h["until"] or "no end"] for h in facts["holds"]]
+            [
+                [
+                    hold["ground"],
+                    hold["document"],
+                    console.day(hold["until"]) if hold["until"] else console._("no end date"),
+                ]
+                for hold in facts["holds"]
+            ]
         )
     if facts["acts"]:
-        console.say("What the dates come from, newest first:")
-        console.table([[a["at"], a["name"], a["document"]] for a in facts["acts"]])
+        console.say(console._("What the dates come from, newest first:"))
+        console.table([[console.day(a["at"]), a["name"], a["document"]] for a in facts["acts"]])
+    env.cr.rollback()
     return console.end(**facts)
 
 
@@ -44,8 +56,9 @@ def _find(env, asked):
     return partners.search([("email_normalized", "=", email)]) if email else partners
 
 
-def _named(asked):
-    return f"number {asked}" if asked.isdigit() else f"the address {asked}"
+def _said(person, name):
+    """Return the words of a choice, as the screens say it."""
+    return dict(person._fields[name]._description_selection(person.env)).get(person[name], "-")
 
 
 def _facts(env, person):

@@ -34,10 +34,12 @@ class Copy:
 
     :param scale: what amounts are multiplied by
     :param tell: function of a line of progress
+    :param words: function of a sentence and its values, in the language of whoever reads it
     """
 
-    def __init__(self, source, target, scale=1, tell=lambda text: None):
+    def __init__(self, source, target, scale=1, tell=lambda text: None, words=None):
         self.source, self.target, self.scale, self.tell = source, target, scale, tell
+        self._ = words or (lambda sentence, **values: sentence % values)
         self.fresh = f"{target}__copying"[-63:]
         self.times = {}
 
@@ -48,6 +50,10 @@ class Copy:
         try:
             facts = self._fill()
             sql_db.close_db(self.fresh)
+            self._postgres(
+                "ALTER DATABASE {} RESET default_transaction_read_only",
+                sql.Identifier(self.fresh),
+            )
             self._postgres(
                 "ALTER DATABASE {} RENAME TO {}",
                 sql.Identifier(self.fresh),
@@ -80,11 +86,13 @@ class Copy:
 
     def _check(self):
         if self.source == self.target:
-            raise ValueError("the copy needs another name than its source")
+            raise ValueError(self._("the copy needs another name than its source"))
         if not self._exists(self.source):
-            raise ValueError(f"there is no database {self.source}")
+            raise ValueError(self._("there is no database %(name)s", name=self.source))
         if self._exists(self.target) or Path(config.filestore(self.target)).exists():
-            raise ValueError(f"there is a database {self.target} already, or its files")
+            raise ValueError(
+                self._("there is a database %(name)s already, or its files", name=self.target)
+            )
 
     def _drop(self):
         """Remove what an interrupted copy left."""
@@ -99,15 +107,19 @@ class Copy:
         self._postgres(
             "CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0", sql.Identifier(self.fresh)
         )
+        # a server that finds it half made, or left by a copy that was killed, can send and do nothing in it
+        self._postgres(
+            "ALTER DATABASE {} SET default_transaction_read_only = on", sql.Identifier(self.fresh)
+        )
         held = self._connect(self.source)
         held.set_session(isolation_level="REPEATABLE READ", readonly=True)
         try:
             with held.cursor() as cr:
                 cr.execute("SELECT pg_export_snapshot()")
                 snapshot = cr.fetchone()[0]
-            ends = Ends(self.source, self.fresh, snapshot, exec_pg_environ())
+            ends = Ends(self.source, self.fresh, snapshot, _writing(exec_pg_environ()))
             tables = self._read()
-            self._timed("reading names and shapes", began)
+            self._timed("reading", began, self._("reading names and shapes"))
             self._schema(ends)
             count = self._rows(ends, tables)
             self._sequences(held)
@@ -127,15 +139,17 @@ class Copy:
             "password": password,
         }
 
-    def _timed(self, what, since):
+    def _timed(self, what, since, said):
         self.times[what] = time.monotonic() - since
-        self.tell(f"{what}: {self.times[what]:.1f} s")
+        self.tell(f"{said}: {self.times[what]:.1f} s")
 
     def _read(self):
         """Return the tables with what becomes of them; the registry is loaded where nothing can be written."""
-        with readonly.environment(self.source) as env:
+        with readonly.environment(self.source, self._) as env:
             if "monaco.run" not in env:
-                raise ValueError(f"crm_monaco is not installed in {self.source}")
+                raise ValueError(
+                    self._("crm_monaco is not installed in %(name)s", name=self.source)
+                )
             modules = env["ir.module.module"].search([("state", "=", "installed")])
             installed = set(modules.mapped("name"))
             words = vocabulary.of_software(installed)
@@ -185,12 +199,12 @@ class Copy:
         load = ends.psql(self.fresh, "-o", os.devnull, stdin=dump.stdout)
         dump.stdout.close()
         if load.wait() or dump.wait():
-            raise RuntimeError("the schema could not be copied")
+            raise RuntimeError(self._("the schema could not be copied"))
 
     def _schema(self, ends):
         began = time.monotonic()
         self._pipe(ends, "--section=pre-data")
-        self._timed("schema", began)
+        self._timed("schema", began, self._("schema"))
 
     def _rows(self, ends, tables):
         """Move all rows, in as many processes as there are processors."""
@@ -208,8 +222,13 @@ class Copy:
         with multiprocessing.get_context("fork").Pool(min(os.cpu_count() or 1, 8)) as pool:
             count = sum(pool.imap_unordered(_Worker.work, range(len(tasks))))
         if load.wait() or plain.wait():
-            raise RuntimeError("the rows that stay as they are could not be copied")
-        self._timed(f"rows of {len(changed)} tables changed, {len(raw)} as they are", began)
+            raise RuntimeError(self._("the rows that stay as they are could not be copied"))
+        said = self._(
+            "rows of %(changed)s tables changed, %(raw)s as they are",
+            changed=len(changed),
+            raw=len(raw),
+        )
+        self._timed("rows", began, said)
         return count
 
     def _slices(self, table):
@@ -246,6 +265,7 @@ class Copy:
             )
             values = cr.fetchall()
         connection = self._connect(self.fresh)
+        connection.set_session(readonly=False)
         with connection, connection.cursor() as cr:
             for name, last in values:
                 cr.execute("SELECT setval(%s::regclass, %s)", [f'"{name}"', last])
@@ -258,12 +278,12 @@ class Copy:
             shutil.copyfileobj(dump.stdout, archive)
             archive.flush()
             if dump.wait():
-                raise RuntimeError("the indexes could not be read")
+                raise RuntimeError(self._("the indexes could not be read"))
             command = [find_pg_tool("pg_restore"), "--no-owner", "--no-privileges", "-e"]
             command += ["-j", str(min(os.cpu_count() or 1, 8)), "-d", self.fresh, archive.name]
             if subprocess.run(command, env=ends.settings).returncode:
-                raise RuntimeError("the indexes could not be made")
-        self._timed("indexes and constraints", began)
+                raise RuntimeError(self._("the indexes could not be made"))
+        self._timed("indexes", began, self._("indexes and constraints"))
 
     # ------------------------------------------------------------------ the end
 
@@ -273,6 +293,7 @@ class Copy:
         password = secrets.token_urlsafe(12)
         crypt = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=_ROUNDS)
         with sql_db.db_connect(self.fresh).cursor() as cr:
+            cr.execute("SET TRANSACTION READ WRITE")
             neutralize_database(cr)
             cr.execute(
                 """UPDATE ir_cron SET active = true WHERE id IN (SELECT res_id FROM ir_model_data
@@ -303,8 +324,14 @@ class Copy:
                 )
             cr.execute("ANALYZE")
             cr.commit()  # pylint: disable=invalid-commit
-        self._timed("neutralising", began)
+        self._timed("neutralising", began, self._("neutralising"))
         return (found[1], password) if found else (None, None)
+
+
+def _writing(settings):
+    """Return the environment of PostgreSQL's clients that may write in a copy others may only read."""
+    options = f"{settings.get('PGOPTIONS', '')} -c default_transaction_read_only=off"
+    return {**settings, "PGOPTIONS": options.strip()}
 
 
 class _Worker:

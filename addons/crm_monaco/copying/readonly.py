@@ -11,9 +11,10 @@ _MARK = "base.partially_updated_database"
 
 
 @contextmanager
-def environment(name):
+def environment(name, _=lambda sentence, **values: sentence % values):
     """Yield an environment of database ``name`` whose every connection is read-only.
 
+    :param _: says a sentence with its values
     :raise ValueError: an update of the database was interrupted
     """
     execute = sql_db.Cursor.execute
@@ -22,7 +23,9 @@ def environment(name):
         if isinstance(query, str) and query.startswith("DELETE FROM") and _MARK in query:
             execute(cr, "SELECT FROM ir_config_parameter WHERE key = %s", [_MARK])
             if cr.rowcount:
-                raise ValueError(f"an update of {name} was interrupted: let Odoo finish it first")
+                raise ValueError(
+                    _("an update of %(name)s was interrupted: let Odoo finish it first", name=name)
+                )
             return None
         return execute(cr, query, params, log_exceptions)
 

@@ -18,8 +18,24 @@ MODE = 0o600
 _read = {}
 
 
+def _(text):
+    """Mark a sentence that whoever catches it says in their language."""
+    return text
+
+
 class Broken(Exception):
-    """The file is not what was written."""
+    """The file is not what was written; ``args[0]`` is a sentence with a place for the line's number."""
+
+    def __init__(self, sentence, line):
+        super().__init__(sentence)
+        self.line = line
+
+    def __str__(self):
+        return self.args[0] % {"line": self.line}
+
+    def say(self, words):
+        """Return the sentence as ``words(sentence, line=…)`` says it."""
+        return words(self.args[0], line=self.line)
 
 
 class Ledger:
@@ -99,11 +115,11 @@ class Ledger:
                 entry = json.loads(line)
                 seal = entry.pop("seal")
             except (ValueError, KeyError, AttributeError):
-                raise Broken(f"line {number} cannot be read") from None
+                raise Broken(_("line %(line)s cannot be read"), number) from None
             if entry.get("previous") != previous or _seal(entry) != seal:
-                raise Broken(f"line {number} does not follow the line before")
+                raise Broken(_("line %(line)s does not follow the line before"), number)
             if entry.get("db") != self.database:
-                raise Broken(f"line {number} tells of another database")
+                raise Broken(_("line %(line)s tells of another database"), number)
             entries.append(entry)
             previous = seal
         return entries, previous, whole

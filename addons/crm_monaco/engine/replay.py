@@ -30,7 +30,7 @@ def pending(env, entries):
     A row made after the ledger's entry bears its number by chance: the database counts anew from the backup.
     """
     found = {}
-    for model in sorted({entry["model"] for entry in entries}):
+    for model in sorted({entry["model"] for entry in entries if entry["ids"]}):
         if model not in env:
             continue
         ids, times = [], []

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import clocks
+from . import clocks, planner
 from .executor import Executor
 
 # reasons that only say that a person's time is not over
@@ -37,3 +37,17 @@ class RequestExecutor(Executor):
             else:
                 del verdicts[pid]
         return verdicts
+
+    def _reduce(self, ids):
+        """Reduce before the time is over, and leave nobody whose dates tell of what has just gone.
+
+        The next refresh would take other dates for a new act, and bring them back to daily sight.
+        """
+        super()._reduce(ids)
+        if not ids:
+            return
+        planner.refresh(self.env, only=clocks.family_of(self.env, ids))
+        self._archive(ids)
+        self.env.cr.execute(
+            SQL("UPDATE res_partner SET monaco_reduced_on = %s WHERE id = ANY(%s)", self.today, ids)
+        )

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ..engine.sources import Act, Together
 
@@ -17,6 +18,23 @@ class CrmLead(models.Model):
     @api.constrains("partner_id")
     def _check_monaco_usable(self):
         self.partner_id._monaco_check_usable()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_monaco_decided(self):
+        """What a person under a legal hold, a dispute or a limitation wrote to us is evidence."""
+        persons = self.env["res.partner"]._get_monaco_persons_of(self)
+        everybody = self.env["res.partner"].sudo().union(*persons.values())
+        held = everybody._get_monaco_decided_holds()
+        for lead in self:
+            for person in persons[lead.id].filtered(lambda one: one.id in held):
+                raise UserError(
+                    self.env._(
+                        "%(lead)s cannot be deleted: %(person)s is held (%(grounds)s).",
+                        lead=lead.display_name,
+                        person=person.display_name,
+                        grounds=", ".join(held[person.id]),
+                    )
+                )
 
     @api.model
     def _monaco_acts(self):

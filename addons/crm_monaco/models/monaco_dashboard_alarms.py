@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .monaco_ledger import BEHIND
+
 SILENCE = timedelta(days=2)
 
 
@@ -20,8 +22,9 @@ class MonacoDashboard(models.AbstractModel):
                     "info", self.env._("This is a neutralised copy: nothing is archived or sent.")
                 )
             ]
+        alarms = self._get_ledger_alarms() if in_charge else []
         off = self.env.companies.sudo().filtered(lambda company: not company.monaco_retention_on)
-        alarms = self._get_cron_alarms(off != self.env.companies) if in_charge else []
+        alarms += self._get_cron_alarms(off != self.env.companies) if in_charge else []
         if off:
             names = ", ".join(off.mapped("name"))
             if in_charge:
@@ -37,6 +40,21 @@ class MonacoDashboard(models.AbstractModel):
                 )
                 alarms.append(self._make_alarm("info", text))
         return alarms
+
+    @api.model
+    def _get_ledger_alarms(self):
+        """Return the alarm about an older backup that was restored, and not made good yet."""
+        value = self.env["ir.config_parameter"].sudo().get_param(BEHIND)
+        if not value:
+            return []
+        persons, objections = value.split()
+        text = self.env._(
+            "An older backup was restored: %(persons)s persons erased since are back, %(objections)s"
+            " objections are missing. The administrator runs “odoo monaco replay --yes”.",
+            persons=persons,
+            objections=objections,
+        )
+        return [self._make_alarm("danger", text)]
 
     @api.model
     def _get_cron_alarms(self, retention_on):

@@ -12,6 +12,7 @@ _logger = logging.getLogger(__name__)
 
 VARIABLE = "CRM_MONACO_LEDGER"
 PARAMETER = "crm_monaco.ledger"
+BEHIND = "crm_monaco.ledger_behind"
 
 
 class MonacoRetention(models.AbstractModel):
@@ -61,17 +62,28 @@ class MonacoRetention(models.AbstractModel):
             entries = self._get_ledger_entries()
             known = ledger.read()
             here = {entry["digest"] for entry in entries}
-            ahead = sum(entry["digest"] not in here for entry in known)
-            if ahead and replay.pending(self.env, known):
-                _logger.warning(
-                    "the database is older than its ledger (%s batches): after a restore,"
-                    " run `odoo monaco replay`",
-                    ahead,
-                )
+            ahead = any(entry["ids"] and entry["digest"] not in here for entry in known)
+            self._note_behind(
+                sum(map(len, replay.pending(self.env, known).values())) if ahead else 0,
+                len(self._find_suppressions(known)),
+            )
             if here - {entry["digest"] for entry in known}:
                 self._write_after_commit(ledger, entries)
         except (OSError, Broken) as problem:
             _logger.error("the ledger of erasures cannot be read: %s", problem)
+
+    @api.model
+    def _note_behind(self, persons, suppressions):
+        """Remember, for the dashboard, what a restore brought back; forget it once it is made good."""
+        if persons or suppressions:
+            _logger.warning(
+                "the database is older than its ledger (%s persons, %s objections): after a restore,"
+                " run `odoo monaco replay`",
+                persons,
+                suppressions,
+            )
+        value = f"{persons} {suppressions}" if persons or suppressions else False
+        self.env["ir.config_parameter"].sudo().set_param(BEHIND, value)
 
     @api.model
     def _note_in_ledger(self, batch_ids):
@@ -110,7 +122,6 @@ class MonacoRetention(models.AbstractModel):
         runs = self.env["monaco.run"].sudo()
         entries = ledger.read()
         found = replay.pending(self.env, entries)
-        self._replay_suppressions(entries)
         if not found:
             return runs
         companies = self.env["res.company"].sudo().search([])
@@ -133,7 +144,22 @@ class MonacoRetention(models.AbstractModel):
         """Write again what a restore took from the suppression list; for whoever keeps such a list.
 
         :param list entries: the ledger's, oldest first
+        :return: how many were written, and how many cannot be read without a key that is not here
         """
+        return 0, 0
+
+    @api.model
+    def _find_suppressions(self, entries):
+        """Return what a restore took from the suppression list."""
+        return []
+
+    @api.model
+    def _get_open_run(self):
+        """Look at the ledger also on a night when nothing is executed."""
+        run = super()._get_open_run()
+        if not run:
+            self._reconcile_ledger()
+        return run
 
 
 class MonacoRun(models.Model):

@@ -53,6 +53,7 @@ class MonacoRun(models.Model):
     keep_count = fields.Integer(string="Kept", readonly=True)
     done_count = fields.Integer(string="Processed", compute="_compute_progress")
     skipped_count = fields.Integer(string="Left for Now", compute="_compute_progress")
+    excluded_count = fields.Integer(string="Excluded", compute="_compute_excluded_count")
     progress = fields.Float(compute="_compute_progress")
     approved_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     date_approved = fields.Datetime(readonly=True)
@@ -79,6 +80,16 @@ class MonacoRun(models.Model):
             run.done_count, run.skipped_count, planned = sums.get(run.id, (0, 0, 0))
             run.progress = 100 * (run.done_count + run.skipped_count) / planned if planned else 0
 
+    @api.depends("line_ids.state")
+    def _compute_excluded_count(self):
+        counts = dict(
+            self.env["monaco.run.line"]._read_group(
+                [("run_id", "in", self.ids), ("state", "=", "excluded")], ["run_id"], ["__count"]
+            )
+        )
+        for run in self:
+            run.excluded_count = counts.get(run, 0)
+
     # ------------------------------------------------------------------ plan and preview
 
     @api.model
@@ -98,18 +109,33 @@ class MonacoRun(models.Model):
         )
         run.flush_recordset()
         planner.plan(self.env, run, run.today)
-        counts = dict(
-            self.env["monaco.run.line"]
-            .sudo()
-            ._read_group([("run_id", "=", run.id)], ["bucket"], ["__count"])
-        )
-        run.write(
-            {
-                f"{bucket}_count": counts.get(bucket, 0)
-                for bucket in ("erase", "reduce", "archive", "keep")
-            }
-        )
+        run._recount()
         return run.with_env(self.env)
+
+    def _recount(self):
+        """Count the buckets and the batches anew, without whoever is excluded."""
+        self.env.flush_all()
+        lines = self.env["monaco.run.line"].sudo()
+        for run in self:
+            counts = dict(
+                lines._read_group(
+                    [("run_id", "=", run.id), ("state", "!=", "excluded")], ["bucket"], ["__count"]
+                )
+            )
+            buckets = ("erase", "reduce", "archive", "keep")
+            run.write({f"{bucket}_count": counts.get(bucket, 0) for bucket in buckets})
+        self.env.cr.execute(
+            SQL(
+                """UPDATE monaco_batch b SET planned = left_.count
+                     FROM (SELECT b.id, count(l.id) AS count FROM monaco_batch b
+                             LEFT JOIN monaco_run_line l ON l.run_id = b.run_id AND l.bucket = b.action
+                                   AND l.batch = b.sequence AND l.state <> 'excluded'
+                            WHERE b.run_id = ANY(%s) AND b.state = 'todo' GROUP BY b.id) AS left_
+                    WHERE left_.id = b.id AND left_.count <> b.planned""",
+                self.ids,
+            )
+        )
+        self.env["monaco.batch"].invalidate_model(flush=False)
 
     @api.model
     def _today(self, company):
@@ -279,6 +305,13 @@ class MonacoRun(models.Model):
     def action_open_keep(self):
         """Open the persons who are kept although their time is over."""
         return self._get_lines_action("keep")
+
+    def action_open_excluded(self):
+        """Open the persons taken out of the preview, each with the reason."""
+        return {
+            **self._get_lines_action("excluded"),
+            "domain": [("run_id", "in", self.ids), ("state", "=", "excluded")],
+        }
 
     def _get_lines_action(self, bucket):
         self._check_in_charge()

@@ -118,3 +118,4 @@ class MonacoRunLine(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Write down the reason."))
         self.sudo().write({"state": "excluded", "reason": reason.strip()})
+        self.run_id.sudo()._recount()

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -21,8 +23,11 @@ class MonacoRun(models.Model):
     def _prepare_request(self, partners, action="erase"):
         """Return a run in preview that erases (or archives) ``partners``, whatever their clocks say.
 
-        The next nightly plan does not supersede it, and approving it switches no retention on.
+        Whom the books alone hold is reduced to what the vouchers bear; whom anything else holds is kept,
+        and the preview says by what. The next nightly plan does not supersede it, and approving it switches
+        no retention on.
         """
+        buckets = self._sort_request(partners, action)
         companies = partners.company_id or self.env["res.company"].sudo().search([])
         run = self.sudo().create(
             {
@@ -30,32 +35,53 @@ class MonacoRun(models.Model):
                 "company_ids": [(6, 0, companies.ids)],
                 "today": self._today(companies[:1]),
                 "fingerprint": self.env["monaco.retention"]._fingerprint(),
-                f"{action}_count": len(partners),
+                **{f"{bucket}_count": len(grounds) for bucket, grounds in buckets.items()},
             }
         )
-        rows = {
-            "run_id": run.id,
-            "state": "planned",
-            "batch": 0,
-            "bucket": action,
-            "ground": "request",
-        }
         self.env["monaco.run.line"].sudo().create(
             [
-                {**rows, "res_model": "res.partner", "res_id": partner_id}
-                for partner_id in sorted(partners.ids)
+                {
+                    "run_id": run.id,
+                    "res_model": "res.partner",
+                    "res_id": partner_id,
+                    "bucket": bucket,
+                    "ground": ground,
+                    "state": "kept" if bucket == "keep" else "planned",
+                    "batch": False if bucket == "keep" else 0,
+                }
+                for bucket, grounds in buckets.items()
+                for partner_id, ground in sorted(grounds.items())
             ]
         )
         self.env["monaco.batch"].sudo().create(
-            {
-                "run_id": run.id,
-                "action": action,
-                "sequence": 0,
-                "planned": len(partners),
-                "state": "todo",
-            }
+            [
+                {
+                    "run_id": run.id,
+                    "action": bucket,
+                    "sequence": 0,
+                    "planned": len(grounds),
+                    "state": "todo",
+                }
+                for bucket, grounds in buckets.items()
+                if bucket != "keep"
+            ]
         )
         return run.with_env(self.env)
+
+    @api.model
+    def _sort_request(self, partners, action):
+        """Return ``{bucket: {person id: ground}}``: what is done for each of those who asked."""
+        held = partners._get_monaco_live_holds()
+        binding = partners._get_monaco_kept(archive=True)
+        buckets = defaultdict(dict)
+        for pid in partners.ids:
+            if action == "erase" and pid in held:
+                codes = binding.get(pid)
+                bucket, ground = ("keep", codes[0]) if codes else ("reduce", "request")
+            else:
+                bucket, ground = action, "request"
+            buckets[bucket][pid] = ground
+        return buckets
 
     @api.model
     def _cancel_open(self, reason):

@@ -136,7 +136,7 @@ class MonacoSuppression(models.Model):
     @api.model
     def _rehash(self):
         """Hash anew, with the writing key, the addresses of the list that somebody in the file still has."""
-        ring = self._get_keyring()
+        ring, replaced = self._get_keyring(), []
         for kind, column in (("email", "email_normalized"), ("phone", "phone_sanitized")):
             rows = self.env.execute_query(
                 SQL(
@@ -152,14 +152,21 @@ class MonacoSuppression(models.Model):
                         SQL(
                             """UPDATE monaco_suppression s SET digest = known.new, key_id = %s
                                  FROM unnest(%s, %s) AS known(old, new)
-                                WHERE s.digest = known.old AND s.key_id = %s""",
+                                WHERE s.digest = known.old AND s.key_id = %s
+                            RETURNING known.old""",
                             ring.current,
                             [ring.digest(kind, value, old) for value in part],
                             [ring.digest(kind, value) for value in part],
                             old,
                         )
                     )
+                    replaced += [row[0] for row in self.env.cr.fetchall()]
         self.invalidate_model(flush=False)
+        self._note_rehashed(replaced)
+
+    @api.model
+    def _note_rehashed(self, digests):
+        """Hook: whoever keeps the hashes elsewhere learns which ones were replaced."""
 
     # ------------------------------------------------------------------ writing and reading
 

@@ -1,5 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..engine import clocks
 
 
 class ResPartner(models.Model):
@@ -22,6 +25,28 @@ class ResPartner(models.Model):
             for pid, codes in held.items()
             if (left := [code for code in codes if code in binding])
         }
+
+    def _get_monaco_decided_holds(self):
+        """Return ``{person id: [names]}`` of the holds that somebody decided, not those of documents.
+
+        An address is held as the person is to whom it belongs.
+        """
+        if not self.ids:
+            return {}
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT p.id, array_agg(DISTINCT h.code) FROM res_partner p
+                     JOIN (%s) h ON h.pid IN (p.id, %s)
+                     JOIN monaco_hold_type t ON t.code = h.code AND t.manual
+                    WHERE p.id = ANY(%s) GROUP BY p.id""",
+                clocks.subject_holds(self.env, only=clocks.family_of(self.env, self.ids)),
+                clocks._SUBJECT,
+                self.ids,
+            )
+        )
+        names = {t.code: t.name for t in self.env["monaco.hold.type"].sudo().search([])}
+        return {pid: [names[code] for code in codes] for pid, codes in rows}
 
     @api.model
     def _get_monaco_persons_of(self, records):

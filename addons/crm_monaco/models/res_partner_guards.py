@@ -108,16 +108,15 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_monaco_held(self):
-        """A held person cannot be deleted by any door."""
-        held = self._get_monaco_live_holds()
+        """A held person, or an address of theirs, cannot be deleted by any door."""
+        kinds = self.env["monaco.hold.type"].sudo().search([])
+        held = {
+            pid: kinds.filtered(lambda kind, codes=codes: kind.code in codes).mapped("name")
+            for pid, codes in self._get_monaco_live_holds().items()
+        } or self._get_monaco_decided_holds()
         if held:
             first = self.browse(next(iter(held)))
-            names = (
-                self.env["monaco.hold.type"]
-                .sudo()
-                .search([("code", "in", held[first.id])])
-                .mapped("name")
-            )
+            names = held[first.id]
             raise UserError(
                 self.env._(
                     "%(person)s cannot be deleted: %(grounds)s.",

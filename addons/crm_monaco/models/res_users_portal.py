@@ -16,6 +16,8 @@ class ResUsers(models.Model):
     def _deactivate_portal_user(self, **post):
         """Close accounts; keep the persons whom something holds, request the erasure of the others.
 
+        Whom the books alone hold keeps what the vouchers bear, and loses the rest.
+
         Odoo's own way is not taken: it writes login, name and e-mail in clear to the server's log, the
         history and the blacklist, and deletes the contact without asking what holds it.
         """
@@ -29,10 +31,11 @@ class ResUsers(models.Model):
         held = partners._get_monaco_live_holds()
         for partner in partners.filtered(lambda partner: partner.id in held):
             partner._monaco_tell_kept(held[partner.id])
-        free = partners.filtered(lambda partner: partner.id not in held)
-        if free:
-            free.action_archive()
-            self.env["monaco.run"].sudo()._prepare_request(free)
+        bound = partners._get_monaco_kept(archive=True)
+        going = partners.filtered(lambda partner: partner.id not in bound)
+        going.filtered(lambda partner: partner.id not in held).action_archive()
+        if going:  # whom the books alone hold is reduced to what they bear
+            self.env["monaco.run"].sudo()._prepare_request(going)
 
     def _monaco_close_accounts(self):
         for user in self:

@@ -37,3 +37,5 @@ from . import test_permission
 from . import test_consent_pages
 from . import test_services
 from . import test_why
+from . import test_console
+from . import test_suppression_ledger

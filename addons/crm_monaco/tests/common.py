@@ -460,6 +460,25 @@ class MonacoContractCase(MonacoCase):
             kind = self.env["monaco.hold.type"].sudo().search([("code", "=", code)])
             self.assertTrue(kind.legal_reference)
 
+    def test_contract_a_hold_survives_a_merge(self):
+        """What a document holds moves with it; what somebody decided stops the merge."""
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})._merge
+        for code, maker in self.get_hold_makers().items():
+            with self.subTest(code), self.cr.savepoint() as savepoint:
+                held, other = self.make_overdue(code), self.make_overdue("Double")
+                maker(held)
+                self.env.flush_all()
+                kind = self.env["monaco.hold.type"].sudo().search([("code", "=", code)])
+                if kind.manual:
+                    for into in (held, other):
+                        with self.assertRefused("cannot be merged"):
+                            merge([held.id, other.id], into, extra_checks=False)
+                    self.assertTrue(held.exists() and other.exists())
+                else:
+                    merge([held.id, other.id], other, extra_checks=False)
+                    self.assertIn(code, other._get_monaco_live_holds().get(other.id, []))
+                savepoint.rollback()
+
     def test_contract_a_hold_holds_and_ends(self):
         for code, maker in self.get_hold_makers().items():
             with self.subTest(code):

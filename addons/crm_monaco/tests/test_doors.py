@@ -68,25 +68,53 @@ class TestDoors(GuardCase):
         self.assertTrue(state["messages"])
         self.assertNotEqual(self.held.monaco_state, "anonymised")
 
-    def test_merge_into_another_keeps_hold_and_later_contact(self):
-        later = self.make_prospect(
-            "Reste Ailleurs", self.years(0, months=5), email="reste@example.com"
+    def test_no_merge_while_somebody_decided_to_hold(self):
+        """Neither out of the held record nor into it: one would be deleted, the other mixed."""
+        double = self.make_prospect("Reste Ailleurs", self.years(2), email="reste@example.com")
+        home = self.make_person("Chez Elle", parent_id=self.held.id, type="delivery")
+        for source, target in ((self.held, double), (double, self.held), (home, double)):
+            with self.subTest(source.name), self.assertRefused("Legal hold"):
+                self._merge(source, target)
+        limitation = self.env["monaco.manual.hold"].create(
+            {
+                "partner_id": double.id,
+                "type_id": self.env.ref("crm_monaco.hold_type_limitation").id,
+                "reason": "Contestation",
+            }
         )
-        expected = self.get_clock(later)["last_contact"]
-        self._merge(self.held, later)
-        self.assertFalse(self.held.exists())
-        self.assertEqual(self.hold.partner_id, later)
-        self.assertEqual(self.get_clock(later)["last_contact"], expected)
-        self.refresh()
-        self.assertIn("legal_hold", later.monaco_hold_ids.type_id.mapped("code"))
-        with self.assertRefused("Legal hold"):
-            later.unlink()
+        self.hold.action_end("Affaire close")
+        with self.assertRefused("Limitation"):
+            self._merge(double, self.held)
+        limitation.action_end("Levée")
+        self._merge(double, self.held)
+        self.assertFalse(double.exists())
 
-    def test_merge_of_the_later_one_into_the_held(self):
+    def test_an_address_of_a_held_person_stays(self):
+        home = self.make_person("Chez Elle", parent_id=self.held.id, type="delivery")
+        with self.assertRefused("Legal hold"):
+            self.rpc(self.admin, "res.partner", "unlink", home.ids)
+        self.hold.action_end("Affaire close")
+        self.rpc(self.admin, "res.partner", "unlink", home.ids)
+        self.assertFalse(home.exists())
+
+    def test_what_a_held_person_wrote_stays(self):
+        """A lead is evidence, linked to them or only bearing their very address."""
+        linked = self.env["crm.lead"].search([("partner_id", "=", self.held.id)])
+        alone = self.env["crm.lead"].create({"name": "Écrit", "email_from": "reste@example.com"})
+        other = self.make_lead(self.make_person("Libre"))
+        self.set_columns(alone, partner_id=None)
+        for lead in (linked, alone):
+            with self.subTest(lead.name), self.assertRefused("Legal hold"):
+                lead.unlink()
+        other.unlink()
+        self.assertTrue(linked.exists() and alone.exists())
+
+    def test_merge_keeps_the_later_contact(self):
+        self.hold.action_end("Affaire close")
         later = self.make_prospect(
             "Reste Ailleurs", self.years(0, months=5), email="reste@example.com"
         )
         expected = self.get_clock(later)["last_contact"]
         self._merge(later, self.held)
+        self.assertFalse(later.exists())
         self.assertEqual(self.get_clock(self.held)["last_contact"], expected)
-        self.assertIn("legal_hold", self.held._get_monaco_live_holds()[self.held.id])

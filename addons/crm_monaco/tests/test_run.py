@@ -415,3 +415,35 @@ class TestJournal(RunCase):
         self.make_prospects(1)
         self.run_nightly()
         self.assertJournalWhole()
+
+
+@tagged("-at_install", "post_install")
+class TestExclusion(RunCase):
+    """Whoever is taken out of a preview is counted out of it."""
+
+    def test_counters_drop(self):
+        persons = self.make_prospects(5)
+        run = self.preview_by(2)
+        lines = run.line_ids.sorted("id")
+        self.assertEqual(sum(run.batch_ids.mapped("planned")), 5)
+        lines[:2].action_exclude("Rappelés hier")
+        self.assertEqual((run.erase_count, run.excluded_count), (3, 2))
+        self.assertEqual(sum(run.batch_ids.mapped("planned")), 3)
+        self.assertEqual(run.action_open_excluded()["domain"][1], ("state", "=", "excluded"))
+        run.action_approve()
+        self.run_nightly()
+        self.assertEqual((run.state, run.done_count, run.skipped_count), ("done", 3, 0))
+        self.assertEqual(run.progress, 100)
+        for line in lines[:2]:
+            self.assertUntouched(line.partner_id)
+        self.assertEqual(sum(bool(self.get_journal(person)) for person in persons), 3)
+        self.assertJournalWhole()
+
+    def test_everybody_excluded(self):
+        self.make_prospects(2)
+        run = self.preview()
+        run.line_ids.action_exclude("À revoir")
+        run.action_approve()
+        self.run_nightly()
+        self.assertEqual((run.state, run.erase_count, run.done_count), ("done", 0, 0))
+        self.assertJournalWhole()

@@ -6,11 +6,27 @@ class MergePartnerAutomatic(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
-        """Refuse to merge somebody into, or out of, a file that no longer names anybody."""
+        """Refuse to merge a file that names nobody any more, or one that a decision holds as it is.
+
+        What a document holds moves with the document.  Who set a legal hold, a dispute or a limitation
+        (art. 15) by hand wants this very record: a merge deletes one, with the name and the addresses
+        that differ, and mixes another person's documents into the one that stays.
+        """
         partners = self.env["res.partner"].sudo().browse(partner_ids).exists()
         if "anonymised" in partners.mapped("monaco_state"):
             raise UserError(
                 self.env._("An anonymised file cannot be merged: nobody knows whose it was.")
+            )
+        held = partners._get_monaco_decided_holds() if len(partners) > 1 else {}
+        if held:
+            first = partners.browse(next(iter(held)))
+            raise UserError(
+                self.env._(
+                    "%(person)s cannot be merged: %(grounds)s. A merge would delete what one of the records"
+                    " says, or mix somebody else's documents into it. End the hold first.",
+                    person=first.display_name,
+                    grounds=", ".join(held[first.id]),
+                )
             )
         return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
 

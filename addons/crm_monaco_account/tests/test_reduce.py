@@ -274,3 +274,95 @@ class TestReduce(BooksCase):
         client.action_monaco_restore("Question du client")
         self.assertTrue(client.active)
         self.assertEqual(self.bucket(client), ("keep", "invoice_books"), "a week of respite")
+
+
+@tagged("-at_install", "post_install")
+class TestReduceRequest(BooksCase):
+    """A client who asks to be erased, and whom the books alone hold, keeps what the vouchers bear."""
+
+    def _make_client(self, **vals):
+        client = self.make_person(
+            "Andréa Demande",
+            self.years(3),
+            email="andrea.demande@example.com",
+            phone="+377 98 98 12 34",
+            street="1 avenue des Essais",
+            **vals,
+        )
+        return client, self.make_invoice(client, years=1)
+
+    def _ask(self, persons):
+        run = self.env["monaco.run"]._prepare_request(persons)
+        run.action_approve()
+        return run
+
+    def test_the_books_alone(self):
+        """Long before the five years are over; and no refresh takes what went for a new act."""
+        client, move = self._make_client()
+        lead = self.make_lead(client, self.years(0, months=2))
+        rows = self.read_rows(move)
+        run = self.env["monaco.run"]._prepare_request(client)
+        self.assertEqual((run.erase_count, run.reduce_count, run.keep_count), (0, 1, 0))
+        run.action_approve()
+        self.assertFalse(self.company.monaco_retention_on)
+        self.run_nightly()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self.get_line(run, client).state, "done")
+        self.assertEqual(self.get_journal(client).mapped("action"), ["reduce"])
+        self.assertEqual((client.name, client.street), ("Andréa Demande", "1 avenue des Essais"))
+        self.assertFalse(client.email or client.phone or lead.partner_id)
+        self.assertEqual(self.read_rows(move), rows)
+        for _night in range(2):
+            self.refresh()
+            self.assertEqual((client.monaco_state, client.active), ("archived", False))
+        self.assertEqual(client.monaco_reduced_on, self.today)
+        # at the end of the five years there is nothing new to say, then the books release them
+        self.assertEqual(client.monaco_kind, "client")
+        self.assertGreater(client.monaco_deadline, self.today)
+
+    def test_anything_else_keeps_and_the_preview_says_so(self):
+        client, _move = self._make_client()
+        self.env["monaco.manual.hold"].create(
+            {
+                "partner_id": client.id,
+                "type_id": self.env.ref("crm_monaco.hold_type_dispute").id,
+                "reason": "Malfaçon",
+                "company_id": self.company.id,
+            }
+        )
+        free = self.make_prospect("Libre Demande", self.years(0, months=2))
+        run = self._ask(client | free)
+        self.assertEqual((run.erase_count, run.reduce_count, run.keep_count), (1, 0, 1))
+        line = self.get_line(run, client)
+        self.assertEqual((line.bucket, line.ground, line.state), ("keep", "dispute", "kept"))
+        self.run_nightly()
+        self.assertEqual(run.state, "done")
+        self.assertTrue(client.email)
+        self.assertErased(free)
+
+    def test_a_hold_that_comes_before_the_run_keeps(self):
+        client, _move = self._make_client()
+        run = self._ask(client)
+        self.make_invoice(client, years=0, invoice_date_due=self.today)
+        self.set_columns(
+            self.env["account.move"].search([("partner_id", "=", client.id)], limit=1),
+            payment_state="not_paid",
+        )
+        self.run_nightly()
+        self.assertEqual(self.get_line(run, client).reason, "invoice_open")
+        self.assertTrue(client.email)
+
+    def test_a_portal_user_who_closes_their_account(self):
+        user = new_test_user(
+            self.env, "ferme.livres@example.com", groups="base.group_portal",
+            email="ferme.livres@example.com", company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )  # fmt: skip
+        self.make_invoice(user.partner_id, years=1)
+        user.with_user(user).sudo()._deactivate_portal_user()
+        run = self.env["monaco.run"].search([("reason", "=", "request")])
+        self.assertEqual(self.get_line(run, user.partner_id).bucket, "reduce")
+        told = self.env["mail.message"].search(
+            [("model", "=", "res.partner"), ("res_id", "=", user.partner_id.id)], limit=1
+        )
+        self.assertIn("book", told.body.lower())
