@@ -46,13 +46,28 @@ class MonacoPermission(models.AbstractModel):
     @api.model
     def _explain(self, decision):
         """Return the reason of a decision as one sentence in the user's language."""
-        args = dict(decision.args)
-        if args.get("date"):
-            args["date"] = format_date(self.env, args["date"])
-        if args.get("source"):
-            sources = self.env["monaco.consent"]._fields["source"]._description_selection(self.env)
-            args["source"] = dict(sources).get(args["source"], args["source"]).lower()
-        return self._get_reasons().get(decision.code, decision.code) % args
+        return self._get_explain()(decision)
+
+    @api.model
+    def _get_explain(self):
+        """Return :meth:`_explain` for many decisions: their words are looked up once."""
+        reasons, known = self._get_reasons(), {}
+        sources = dict(
+            self.env["monaco.consent"]._fields["source"]._description_selection(self.env)
+        )
+
+        def explain(decision):
+            name = (decision.code, *decision.args.items())
+            if name not in known:
+                args = dict(decision.args)
+                if args.get("date"):
+                    args["date"] = format_date(self.env, args["date"])
+                if args.get("source"):
+                    args["source"] = sources.get(args["source"], args["source"]).lower()
+                known[name] = reasons.get(decision.code, decision.code) % args
+            return known[name]
+
+        return explain
 
     @api.model
     def _get_reasons(self):
