@@ -35,5 +35,6 @@ from . import test_erasure_fate
 from . import test_worker
 from . import test_permission
 from . import test_consent_pages
+from . import test_bad_requests
 from . import test_services
 from . import test_why
