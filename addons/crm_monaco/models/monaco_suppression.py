@@ -219,7 +219,8 @@ class MonacoSuppression(models.Model):
 
         The list is common to all of them; without a period it is kept as long as the law asks at least.
         """
-        clocks = self.env["monaco.clock"].sudo().search([("kind", "=", "suppression")])
+        clocks = self.env["monaco.clock"].sudo().with_context(active_test=True)
+        clocks = clocks.search([("kind", "=", "suppression")])
         months = max((clock.months for clock in clocks), default=0) or FLOOR_MONTHS
         return fields.Date.today() + relativedelta(months=months)
 
