@@ -35,12 +35,10 @@ class ObjectionController(http.Controller):
             scope = post.get("scope") or ("email" if "List-Unsubscribe" in post else "")
             if scope not in ("email", "all"):
                 return page("crm_monaco.page_objection", values)
-            request.env["monaco.permission"].sudo()._object(
-                everybody,
+            request.env["monaco.permission"].sudo()._object_by_link(
                 ["email"] if scope == "email" else None,
                 email=email,
                 source="mailing",
-                user_id=False,
                 origin=request.httprequest.remote_addr,
                 evidence=evidence(),
             )

@@ -1,6 +1,6 @@
 """Decide for the recipients to come, not for fifty at a time: Odoo prepares a mailing in small batches."""
 
-SIZE = 1000
+SIZE = 10_000
 
 
 class Ahead:

@@ -38,11 +38,11 @@ class Facts:
     def __init__(self, env, purpose, channel, rows, ring, similar=False):
         self.env = env = env(su=True)
         self.purpose, self.channel, self.ring, self.similar = purpose, channel, ring, similar
+        # read once, not for each of a hundred thousand rows
+        self.marketing, self.basis = purpose.marketing, purpose.legal_basis
         self.today = date.today()
         env.flush_all()
-        self.rows = [
-            Row(row[0], row[1] or None, _normalize(row[2]), row[3] or None) for row in rows
-        ]
+        self.rows = [Row(row[0], row[1] or None, normalize(row[2]), row[3] or None) for row in rows]
         self._read_persons()
         self._read_words()
         self._read_lists()
@@ -115,58 +115,66 @@ class Facts:
         for person in self.persons.values():
             emails |= {person.email} if person.email else set()
             phones |= {person.phone} if person.phone else set()
-        self.suppressed, self.blacklisted = {}, {}
+        self.stopped = {}
         if self.ring:
-            self.suppressed = self.env["monaco.suppression"]._find(
+            found = self.env["monaco.suppression"]._find(
                 self.ring, self.purpose, self.channel, emails, phones
             )
-        if not self.purpose.marketing:
-            return
-        if self.channel == "email" and emails:
+            self.stopped = {address: (at, "suppressed") for address, at in found.items()}
+        for address, at in self._read_blacklists(emails, phones):
+            self.stopped[address] = max(
+                (at, "blacklisted"), self.stopped.get(address, (at, "blacklisted"))
+            )
+
+    def _read_blacklists(self, emails, phones):
+        """Return ``[(address, since)]`` of Odoo's own lists, which are of prospecting alone."""
+        if self.marketing and self.channel == "email" and emails:
             query = SQL(
                 "SELECT email, write_date FROM mail_blacklist WHERE active AND email = ANY(%s)",
                 list(emails),
             )
-            self.blacklisted = {("email", e): at for e, at in self.env.execute_query(query)}
-        elif self.channel in ("sms", "phone", "auto_call") and phones:
+            return [(("email", e), at) for e, at in self.env.execute_query(query)]
+        if self.marketing and self.channel in ("sms", "phone", "auto_call") and phones:
             query = SQL(
                 "SELECT number, write_date FROM phone_blacklist WHERE active AND number = ANY(%s)",
                 list(phones),
             )
-            self.blacklisted = {("phone", n): at for n, at in self.env.execute_query(query)}
+            return [(("phone", n), at) for n, at in self.env.execute_query(query)]
+        return []
 
     # ------------------------------------------------------------------ who a row is
 
     def person_of(self, row):
         """Return ``(person, twins)``: whom the row names, and who else has the address."""
-        twins = list(self.by_email.get(row.email, ()))
-        if not twins and row.phone and not row.email:
-            twins = list(self.by_phone.get(row.phone, ()))
+        same = self.by_email.get(row.email, ())
+        if not same and row.phone and not row.email:
+            same = self.by_phone.get(row.phone, ())
         person = self.persons.get(row.partner_id)
-        if not person and twins:
+        if not person and same:
             person = min(
-                twins, key=lambda one: (not one.active, bool(one.state != "active"), one.id)
+                same, key=lambda one: (not one.active, bool(one.state != "active"), one.id)
             )
-        return person, [one for one in twins if one is not person]
+        if len(same) == 1 and same[0] is person:
+            return person, ()
+        return person, [one for one in same if one is not person]
 
     def word_of(self, row, person, twins):
         """Return the last word of the person; by another contact or by the bare address counts too."""
-        words = [self.words_of.get(row.email)] if row.email else []
-        words += [self.words.get(one.id) for one in ([person] if person else []) + twins]
-        return max((word for word in words if word), key=lambda word: word.date, default=None)
+        last = self.words_of.get(row.email) if row.email else None
+        for one in (person, *twins) if person else twins:
+            word = self.words.get(one.id)
+            if word and (not last or word.date > last.date):
+                last = word
+        return last
 
     def stopped_at(self, row, person):
         """Return ``(date, code)`` of the list that the row's or the person's address is on."""
+        if not self.stopped:
+            return None
         addresses = [("email", row.email), ("phone", row.phone)]
         if person:
             addresses += [("email", person.email), ("phone", person.phone)]
-        found = [
-            (at, code)
-            for address in addresses
-            for code, dates in (("suppressed", self.suppressed), ("blacklisted", self.blacklisted))
-            if (at := dates.get(address))
-        ]
-        return max(found, default=None)
+        return max(filter(None, map(self.stopped.get, addresses)), default=None)
 
     # ------------------------------------------------------------------ the decision
 
@@ -179,20 +187,20 @@ class Facts:
             if decision:
                 found[row.key] = decision
             else:
-                pending.append((row, person))
+                pending.append((row, person, twins))
         if pending:
             self._decide_by_documents(pending, found)
         return found
 
     def _decide(self, row, person, twins):
         """Return what needs no document, ``None`` when documents must tell."""
-        if self.purpose.marketing and not self.ring:
+        if self.marketing and not self.ring:
             return Decision(False, "no_key")
         if not person and not row.email and not row.phone:
             return Decision(False, "no_address")
         word = self.word_of(row, person, twins)
         refused = self._refuse_by_state(person, twins) or self._refuse_by_word(row, person, word)
-        if refused or self.purpose.legal_basis in BY_DOCUMENTS:
+        if refused or self.basis in BY_DOCUMENTS:
             return refused
         return self._decide_by_word(person, word)
 
@@ -209,11 +217,11 @@ class Facts:
     def _decide_by_word(self, person, word):
         """Return what their consent, their age, their kind and the channel tell."""
         minor = person and person.birth and _age(person.birth, self.today) < MAJORITY
-        by_consent = self.purpose.legal_basis == "consent"
+        by_consent = self.basis == "consent"
         given = word and word.status == "given"
         if given and word.current and (word.authorised or not minor):
             return Decision(True, "consent", {"date": word.date.date(), "source": word.source})
-        if not (self.purpose.marketing or by_consent):
+        if not (self.marketing or by_consent):
             return Decision(True, "legitimate")
         if minor:
             return Decision(False, "minor")
@@ -228,7 +236,7 @@ class Facts:
     def _refuse_by_state(self, person, twins):
         if not person:
             return None
-        if self.purpose.legal_basis in BY_DOCUMENTS:
+        if self.basis in BY_DOCUMENTS:
             return Decision(False, "anonymised") if person.state == "anonymised" else None
         if any(one.limited for one in [person, *twins]):
             return Decision(False, "limited")
@@ -239,15 +247,15 @@ class Facts:
         return None
 
     def _decide_by_documents(self, pending, found):
-        ids = [person.id for _row, person in pending if person]
-        if self.purpose.legal_basis in BY_DOCUMENTS:
+        ids = [person.id for _row, person, _twins in pending if person]
+        if self.basis in BY_DOCUMENTS:
             query = SQL(
                 "SELECT pid, since FROM (%s) AS applies WHERE purpose = %s",
                 purposes.applying(self.env, ids),
                 self.purpose.code,
             )
             applies = dict(self.env.execute_query(query)) if ids else {}
-            for row, person in pending:
+            for row, person, _twins in pending:
                 since = applies.get(person.id) if person else None
                 found[row.key] = (
                     Decision(True, "applies", {"date": since.date()})
@@ -261,24 +269,23 @@ class Facts:
         if ids and self.channel == "email" and self.similar:
             query = purposes.sales(self.env, ids, self.env.company)
             sold = {pid: (at, label) for pid, at, label in self.env.execute_query(query)}
-        for row, person in pending:
-            found[row.key] = self._decide_consumer(row, person, sold, outside)
+        for row, person, twins in pending:
+            found[row.key] = self._decide_consumer(row, person, twins, sold, outside)
 
-    def _decide_consumer(self, row, person, sold, outside):
+    def _decide_consumer(self, row, person, twins, sold, outside):
         if person and person.id in outside:
             return Decision(True, "outside")
         # the address must be the one given in the sale
         if person and person.id in sold and row.email in (None, False, person.email):
             at, label = sold[person.id]
             return Decision(True, "soft_optin", {"date": at.date(), "document": label})
-        _person, twins = self.person_of(row)
         word = self.word_of(row, person, twins)
         if word and word.status == "given":
             return Decision(False, "former_text", {"date": word.date.date()})
         return Decision(False, "no_consent")
 
 
-def _normalize(email):
+def normalize(email):
     """Return the normalised address; most come normalised, and parsing them again is what takes long."""
     if not email or _NORMAL.fullmatch(email):
         return email or None

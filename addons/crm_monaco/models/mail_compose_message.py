@@ -2,9 +2,9 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
 
 from ..engine.ahead import Ahead
+from ..engine.permission import normalize
 
 SHOWN = 1000
 
@@ -70,19 +70,20 @@ class MailComposeMessage(models.TransientModel):
         purpose = self._get_monaco_purpose()
         if not purpose:
             return values_all
-        rows, records = [], self._get_monaco_persons_by_record(list(values_all))
+        similar, waiting = self._is_monaco_similar(), {}
         for res_id, values in values_all.items():
-            values["monaco_purpose_id"] = purpose.id
-            values["monaco_similar"] = self._is_monaco_similar()
+            values.update(monaco_purpose_id=purpose.id, monaco_similar=similar)
             if values.get("state") not in ("cancel", "exception"):
-                rows += self._get_monaco_rows(res_id, values, records.get(res_id))
+                waiting[res_id] = values
+        rows = self._get_monaco_rows(waiting)
         decided = self._decide_monaco(purpose, rows) if rows else {}
+        explain = self.env["monaco.permission"]._get_explain()
         for (res_id, _who), decision in decided.items():
             if not decision.allowed:
                 values_all[res_id].update(
                     state="cancel",
                     failure_type="monaco_permission",
-                    failure_reason=self.env["monaco.permission"]._explain(decision),
+                    failure_reason=explain(decision),
                     is_notification=False,
                 )
         return values_all
@@ -100,23 +101,32 @@ class MailComposeMessage(models.TransientModel):
             return decide(rows)
         return ahead.decide(rows, self._get_monaco_coming_rows, decide)
 
-    def _get_monaco_rows(self, res_id, values, person=None):
-        """Return the rows to decide on for one record: each contact and each bare address."""
-        partners = [command[1] for command in values.get("recipient_ids") or [] if command[1]]
-        if partners:
-            return [
-                ((res_id, partner.id), partner.id, partner.email_normalized or None, None)
-                for partner in self.env["res.partner"].sudo().browse(partners)
-            ]
-        address = email_normalize(values.get("email_to") or "", strict=False)
-        return [((res_id, 0), person, address or None, None)]
+    def _get_monaco_rows(self, values_all):
+        """Return the rows to decide on: each contact and each bare address of each record."""
+        rows, persons = [], self._get_monaco_persons_by_record(list(values_all))
+        named = {
+            res_id: [command[1] for command in values.get("recipient_ids") or [] if command[1]]
+            for res_id, values in values_all.items()
+        }
+        everybody = (
+            self.env["res.partner"].sudo().browse({i for ids in named.values() for i in ids})
+        )
+        everybody.fetch(["email_normalized"])
+        emails = {partner.id: partner.email_normalized or None for partner in everybody}
+        for res_id, values in values_all.items():
+            rows += [((res_id, pid), pid, emails[pid], None) for pid in named[res_id]]
+            if not named[res_id]:
+                address = normalize(values.get("email_to"))
+                rows.append(((res_id, 0), persons.get(res_id), address, None))
+        return rows
 
     def _get_monaco_coming_rows(self, res_ids):
         """Return the rows that these records will probably be: their contact, their address."""
-        persons = self._get_monaco_persons_by_record(res_ids)
         records = self.env[self.model].sudo().browse(res_ids)
         if "email_normalized" not in records._fields:
             return []
+        persons = self._get_monaco_persons_by_record(res_ids)
+        records.fetch(["email_normalized"])
         return [
             ((record.id, 0), persons.get(record.id), record.email_normalized or None, None)
             for record in records
@@ -133,6 +143,7 @@ class MailComposeMessage(models.TransientModel):
         if not field or field.comodel_name != "res.partner":
             return {}
         records = model.sudo().browse(res_ids)
+        records.fetch(["partner_id"])
         return {record.id: record.partner_id.id for record in records if record.partner_id}
 
     def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):

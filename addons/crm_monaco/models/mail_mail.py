@@ -106,8 +106,11 @@ class MailMail(models.Model):
             if not address:
                 continue
             url = objection_url(self.env, address)
-            person = self.env["res.partner"].sudo()
-            person = person.search([("email_normalized", "=", address)], limit=1)
+            # in a mailing the recipient is known: no query for each
+            person = self.sudo().recipient_ids.filtered(
+                lambda one, to=address: one.email_normalized == to
+            )[:1]
+            person = person or person.search([("email_normalized", "=", address)], limit=1)
             notice = self.env["ir.qweb"].with_context(lang=person.lang or self.env.lang)
             block = notice._render(
                 "crm_monaco.objection_notice",

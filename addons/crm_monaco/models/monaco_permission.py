@@ -5,6 +5,9 @@ from ..engine.permission import Facts
 from ..tools import keyring
 from .monaco_consent import CHANNELS, SOURCES
 
+# What an address that is on the suppression list is told, unless they agreed since.
+STANDING = frozenset({"objected", "suppressed", "blacklisted"})
+
 
 class MonacoPermission(models.AbstractModel):
     """May these persons be reached for this purpose by this channel?  One function answers.
@@ -46,13 +49,28 @@ class MonacoPermission(models.AbstractModel):
     @api.model
     def _explain(self, decision):
         """Return the reason of a decision as one sentence in the user's language."""
-        args = dict(decision.args)
-        if args.get("date"):
-            args["date"] = format_date(self.env, args["date"])
-        if args.get("source"):
-            sources = self.env["monaco.consent"]._fields["source"]._description_selection(self.env)
-            args["source"] = dict(sources).get(args["source"], args["source"]).lower()
-        return self._get_reasons().get(decision.code, decision.code) % args
+        return self._get_explain()(decision)
+
+    @api.model
+    def _get_explain(self):
+        """Return :meth:`_explain` for many decisions: their words are looked up once."""
+        reasons, known = self._get_reasons(), {}
+        sources = dict(
+            self.env["monaco.consent"]._fields["source"]._description_selection(self.env)
+        )
+
+        def explain(decision):
+            name = (decision.code, *decision.args.items())
+            if name not in known:
+                args = dict(decision.args)
+                if args.get("date"):
+                    args["date"] = format_date(self.env, args["date"])
+                if args.get("source"):
+                    args["source"] = sources.get(args["source"], args["source"]).lower()
+                known[name] = reasons.get(decision.code, decision.code) % args
+            return known[name]
+
+        return explain
 
     @api.model
     def _get_reasons(self):
@@ -109,7 +127,11 @@ class MonacoPermission(models.AbstractModel):
             partners |= everybody.search([("email_normalized", "in", list(emails))])
         phones = {phone, *partners.mapped("phone_sanitized")} - {False, None}
         purpose = self.env["monaco.purpose"]._get("prospecting")
-        self.env["monaco.suppression"].sudo()._add(purpose, channels, emails, phones)
+        if self.env["monaco.suppression"].sudo()._get_key_fault():
+            # nothing marketing leaves now; Odoo's lists and the lines below remember until the key is back
+            self._object_without_key(channels, emails, phones)
+        else:
+            self.env["monaco.suppression"].sudo()._add(purpose, channels, emails, phones)
         said = channels or [code for code, _label in CHANNELS]
         values = {"source": "staff", **values}
         for partner in partners:
@@ -117,6 +139,35 @@ class MonacoPermission(models.AbstractModel):
         if not partners and email:
             self.env["monaco.consent"]._record(purpose, said, "objected", email=email, **values)
         partners._monaco_follow_objection()
+
+    @api.model
+    def _object_by_link(self, channels, email=None, phone=None, **values):
+        """Record an objection that comes by a link; one that stands already adds nothing, however often."""
+        if not self._is_objecting(channels or [code for code, _label in CHANNELS], email, phone):
+            nobody = self.env["res.partner"]
+            self._object(nobody, channels, email=email, phone=phone, user_id=False, **values)
+
+    @api.model
+    def _is_objecting(self, channels, email, phone):
+        """Return whether the address is on the suppression list for all of these channels, and still counts."""
+        suppression = self.env["monaco.suppression"].sudo()
+        if suppression._get_key_fault():
+            return False
+        ring, purpose = suppression._get_keyring(), self.env["monaco.purpose"]._get("prospecting")
+        emails, phones = {email} - {None}, {phone} - {None}
+        return all(
+            suppression._find(ring, purpose, code, emails, phones)
+            and self._decide(purpose, code, [(0, None, email, phone)])[0].code in STANDING
+            for code in channels
+        )
+
+    @api.model
+    def _object_without_key(self, channels, emails, phones):
+        if not channels or "email" in channels:
+            for email in emails:
+                self.env["mail.blacklist"].sudo()._add(email)
+        if phones and (not channels or {"sms", "phone", "auto_call"} & set(channels)):
+            self.env["phone.blacklist"].sudo()._add(list(phones))
 
     @api.model
     def _get_channels(self):

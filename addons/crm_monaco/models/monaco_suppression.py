@@ -12,8 +12,8 @@ from ..tools import keyring
 from .monaco_consent import CHANNELS
 
 _logger = logging.getLogger(__name__)
-YEARS = 3
 CHUNK = 1000
+FLOOR_MONTHS = 36
 
 
 class MonacoSuppression(models.Model):
@@ -171,9 +171,10 @@ class MonacoSuppression(models.Model):
     # ------------------------------------------------------------------ writing and reading
 
     @api.model
-    def _add(self, purpose, channels, emails=(), phones=(), ground="objection"):
+    def _add(self, purpose, channels, emails=(), phones=(), ground="objection", date=None):
         """Write addresses: normalised e-mails, E.164 numbers; for every channel when ``channels`` is empty.
 
+        :param date: when they said it, now by default
         :raise UserError: there is no key to hash with
         """
         values = [("email", email_normalize(email, strict=False)) for email in emails if email]
@@ -190,8 +191,7 @@ class MonacoSuppression(models.Model):
                     self._get_fault_text(fault.args[0]),
                 )
             ) from fault
-        now = fields.Datetime.now()
-        until = fields.Date.today() + relativedelta(years=YEARS)
+        date, until = date or fields.Datetime.now(), self._get_until()
         rows = [
             SQL(
                 "(%s, %s, %s, %s, %s, %s, %s, %s)",
@@ -201,7 +201,7 @@ class MonacoSuppression(models.Model):
                 purpose.id,
                 channel,
                 ground,
-                now,
+                date,
                 until,
             )
             for kind, value in values
@@ -213,11 +213,40 @@ class MonacoSuppression(models.Model):
                           (kind, digest, key_id, purpose_id, channel, ground, date, until)
                    VALUES %s
                    ON CONFLICT (digest, purpose_id, COALESCE(channel, ''))
-                   DO UPDATE SET date = EXCLUDED.date, until = EXCLUDED.until""",
+                   DO UPDATE SET date = GREATEST(monaco_suppression.date, EXCLUDED.date),
+                                 until = GREATEST(monaco_suppression.until, EXCLUDED.until)""",
                 SQL(", ").join(rows),
             )
         )
         self.invalidate_model(flush=False)
+
+    @api.model
+    def _get_until(self):
+        """Return the day until which an objection of today is kept: the longest period of any company.
+
+        The list is common to all of them; without a period it is kept as long as the law asks at least.
+        """
+        clocks = self.env["monaco.clock"].sudo().with_context(active_test=True)
+        clocks = clocks.search([("kind", "=", "suppression")])
+        months = max((clock.months for clock in clocks), default=0) or FLOOR_MONTHS
+        return fields.Date.today() + relativedelta(months=months)
+
+    @api.autovacuum
+    def _gc_late_objections(self):
+        """Write what was objected while there was no key: the consents know it by the person."""
+        if self._get_key_fault():
+            return
+        ring = self._get_keyring()
+        late = self.env["monaco.consent"].sudo()
+        late = late.search([("status", "=", "objected"), ("key_id", "=", False)])
+        for line in late.filtered(lambda one: one.partner_id and one.purpose_id.marketing):
+            emails = {line.partner_id.email_normalized} - {False}
+            phones = {line.partner_id.phone_sanitized} - {False}
+            known = self._find(ring, line.purpose_id, line.channel, emails, phones)
+            addresses = [("email", email) for email in emails] + [("phone", one) for one in phones]
+            if not all(known.get(one) and known[one] >= line.date for one in addresses):
+                channels = None if line.channel == "any" else [line.channel]
+                self._add(line.purpose_id, channels, emails, phones, date=line.date)
 
     @api.model
     def _find(self, ring, purpose, channel, emails, phones):

@@ -81,27 +81,46 @@ class ResPartner(models.Model):
 
     def _monaco_object_to_mailings(self):
         """Remember the objection where it outlives the person, too."""
-        purpose = self.env["monaco.purpose"]._get("prospecting")
-        persons = self.sudo()
-        self.env["monaco.suppression"].sudo()._add(
-            purpose, None, persons.mapped("email_normalized"), persons.mapped("phone_sanitized")
-        )
+        self.sudo()._monaco_suppress("objection")
         return super()._monaco_object_to_mailings()
+
+    def _monaco_suppress(self, ground):
+        """Write these persons' addresses to the suppression list; return whether there was a key to do it."""
+        if self.env["monaco.suppression"]._get_key_fault():
+            return False
+        self._monaco_add_suppression(ground)
+        return True
+
+    def _monaco_add_suppression(self, ground, date=None):
+        self.env["monaco.suppression"]._add(
+            self.env["monaco.purpose"]._get("prospecting"),
+            None,
+            self.mapped("email_normalized"),
+            self.mapped("phone_sanitized"),
+            ground,
+            date,
+        )
 
 
 class MonacoRun(models.Model):
+    """Whoever asks to go is not written to again: their address goes to the suppression list."""
+
     _inherit = "monaco.run"
 
     @api.model
     def _prepare_request(self, partners, action="erase"):
-        """Whoever asks to go is not written to again: their address goes to the suppression list."""
-        purpose = self.env["monaco.purpose"]._get("prospecting")
-        persons = partners.sudo()
-        self.env["monaco.suppression"].sudo()._add(
-            purpose,
-            None,
-            persons.mapped("email_normalized"),
-            persons.mapped("phone_sanitized"),
-            ground="request",
-        )
+        """Prepare the run; without a key it waits, and cannot be approved until the key is back."""
+        partners.sudo()._monaco_suppress("request")
         return super()._prepare_request(partners, action)
+
+    def _approve(self):
+        """Refuse to erase whom nothing would remember.
+
+        :raise UserError: there is no usable key
+        """
+        for run in self.filtered(lambda one: one.reason == "request"):
+            persons = self.env["res.partner"].sudo().with_context(active_test=False)
+            lines = run.sudo().line_ids.filtered(lambda one: one.res_model == "res.partner")
+            persons = persons.browse(lines.mapped("res_id")).exists()
+            persons._monaco_add_suppression("request", run.create_date)
+        return super()._approve()

@@ -35,6 +35,7 @@ from . import test_erasure_fate
 from . import test_worker
 from . import test_permission
 from . import test_consent_pages
+from . import test_bad_requests
 from . import test_services
 from . import test_why
 from . import test_console

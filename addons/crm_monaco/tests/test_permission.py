@@ -333,17 +333,35 @@ class TestSuppressionKey(PermissionCase):
         person = self.person()
         self.consent(person)
         self.permission._object(self.person("Objector"))
-        os.unlink(self.key_path)
+        os.rename(self.key_path, self.key_path + ".away")
         for channel in ALL:
             self.assertEqual(self.decide(person, channel).code, "no_key")
         self.assertFalse(os.path.exists(self.key_path), "no second key over an old list")
         alarms = self.env["monaco.dashboard"]._get_alarms(True)
         self.assertEqual(alarms[0]["level"], "danger")
-        with self.assertRefused():
-            self.permission._object(self.person("Another"))
+        # an objection is never lost: the key will write it when it is back
+        another, gone = self.person("Another"), self.person("Leaving")
+        self.permission._object(another, ["email"])
+        self.assertEqual(another.monaco_consent_ids.mapped("status"), ["objected"])
+        self.assertTrue(self.env["mail.blacklist"].search([("email", "=", another.email)]))
+        run = self.env["monaco.run"]._prepare_request(gone)
+        with self.assertRefused("key"):
+            run.action_approve()
         # the rest works
         self.assertTrue(self.person("New").exists())
         self.consent(self.person("Newer"))
+        # the key is back
+        os.link(self.key_path + ".away", self.key_path)
+        suppression = self.env["monaco.suppression"].sudo()
+        for _time in range(2):
+            suppression._gc_late_objections()
+            self.assertEqual(len(suppression.search([("channel", "=", "email")])), 1)
+        self.env["mail.blacklist"].search([]).action_archive()
+        self.assertFalse(self.decide(another).allowed)
+        another.unlink()
+        self.assertEqual(self.decide(self.person("Another")).code, "suppressed")
+        run.action_approve()
+        self.assertEqual(self.decide(gone).code, "suppressed")
 
     def test_wrong_key_and_open_file(self):
         person = self.person()
@@ -383,6 +401,17 @@ class TestSuppressionKey(PermissionCase):
         self.assertIn(old, keys, "who is gone keeps the old key")
         self.assertFalse(self.decide(person).allowed)
         self.assertEqual(self.decide(self.person("Gone")).code, "suppressed")
+
+    def test_period_is_a_record(self):
+        clock = self.env["monaco.clock"].search([("kind", "=", "suppression")])
+        clock.months = 60
+        self.permission._object(self.person())
+        line = self.env["monaco.suppression"].sudo().search([], limit=1)
+        self.assertEqual(line.until, self.today + relativedelta(months=60))
+        clock.active = False
+        self.permission._object(self.person("Other"))
+        line = self.env["monaco.suppression"].sudo().search([], limit=1)
+        self.assertEqual(line.until, self.today + relativedelta(months=36), "the law's least")
 
     def test_clock(self):
         self.permission._object(self.person())

@@ -29,6 +29,7 @@ class Keyring:
     def __init__(self, keys):
         self._keys = {key_id(key): key for key in keys}
         self.current = key_id(keys[0])
+        self._known = {}  # a set of persons is asked about in several lists; the ring lives as long
 
     @property
     def ids(self):
@@ -37,8 +38,12 @@ class Keyring:
 
     def digest(self, kind, value, key=None):
         """Return the keyed hash of a normalised address: ``kind`` is ``email`` or ``phone``."""
-        secret = self._keys[key or self.current]
-        return hmac.digest(secret, f"{kind}:{value}".encode(), "sha256").hex()
+        name = (key or self.current, kind, value)
+        found = self._known.get(name)
+        if found is None:
+            text = f"{kind}:{value}".encode()
+            found = self._known[name] = hmac.digest(self._keys[name[0]], text, "sha256").hex()
+        return found
 
 
 def key_id(key):

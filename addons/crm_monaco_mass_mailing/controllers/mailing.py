@@ -38,8 +38,7 @@ class MonacoMassMailController(MassMailController):
         address = email_normalize(email or "", strict=False)
         if request.httprequest.method != "POST" or not address:
             return
-        request.env["monaco.permission"].sudo()._object(
-            request.env["res.partner"],
+        request.env["monaco.permission"].sudo()._object_by_link(
             ["email"],
             email=address,
             source="mailing",

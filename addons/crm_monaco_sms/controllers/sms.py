@@ -16,12 +16,10 @@ class MonacoSmsController(MailingSMSController):
         number = (post.get("sms_number") or "").strip()
         traces = self._check_trace(mailing_id, trace_code).get("trace")
         if number and traces and number in traces.mapped("sms_number"):
-            request.env["monaco.permission"].sudo()._object(
-                request.env["res.partner"],
+            request.env["monaco.permission"].sudo()._object_by_link(
                 ["sms"],
                 phone=number,
                 source="mailing",
-                user_id=False,
                 origin=request.httprequest.remote_addr,
                 evidence={"page": request.httprequest.path, "mailing": mailing_id},
             )

@@ -115,10 +115,11 @@ class SmsComposer(models.TransientModel):
             if values["state"] == "outgoing"
         ]
         decided = self.env["monaco.permission"]._decide(purpose, "sms", rows)
+        explain = self.env["monaco.permission"]._get_explain()
         for res_id, values in found.items():
             values["monaco_purpose_id"] = purpose.id
             if res_id in decided and not decided[res_id].allowed:
-                self._refuse_monaco(values, self.env["monaco.permission"]._explain(decided[res_id]))
+                self._refuse_monaco(values, explain(decided[res_id]))
         return found
 
     @api.model
