@@ -72,3 +72,36 @@ class Base(models.AbstractModel):
     def _monaco_is_telling(self, name):
         field = self._fields.get(name.partition(".")[0])
         return field is not None and (field.type in ("char", "text", "date") or "." in name)
+
+    # ------------------------------------------------------------------ recipients
+
+    def _message_get_suggested_recipients_batch(
+        self,
+        reply_discussion=False,
+        reply_message=None,
+        no_create=True,
+        primary_email=False,
+        additional_partners=None,
+    ):
+        """Suggest nobody whom the user does not see; Odoo reads the addresses of all before it chooses."""
+        asked = self
+        services = self.env["monaco.service"]
+        if no_create and not self.env.su and services._get_user_codes(self.env.uid) is not None:
+            asked = self.sudo()
+        suggested = super(Base, asked)._message_get_suggested_recipients_batch(
+            reply_discussion=reply_discussion,
+            reply_message=reply_message,
+            no_create=no_create,
+            primary_email=primary_email,
+            additional_partners=additional_partners,
+        )
+        if asked is self:
+            return suggested
+        persons = self.env["res.partner"].browse(
+            {row["partner_id"] for rows in suggested.values() for row in rows} - {False}
+        )
+        unseen = set(services._get_unseen(persons)._ids)
+        return {
+            rid: [row for row in rows if row["partner_id"] not in unseen]
+            for rid, rows in suggested.items()
+        }

@@ -13,6 +13,11 @@ EXPRESSIONS = (
     "context",
     "options",
 )
+# {widget: fields that the web client reads with it, whether or not the view names them}
+READ_ALONG = {
+    "list_activity": {"activity_state", "activity_summary"},
+    "kanban_activity": {"activity_state", "activity_summary"},
+}
 RECORD_PATTERN = r"record\.(%s)\b(?:\.(?:raw_value|value))?"
 
 
@@ -62,7 +67,8 @@ class IrUiView(models.Model):
         for child in list(node):
             if not isinstance(child.tag, str):
                 continue
-            if child.tag == "field" and child.get("name") in names:
+            read = {child.get("name")} | READ_ALONG.get(child.get("widget"), set())
+            if child.tag == "field" and read & names:
                 self._monaco_remove(child)
                 continue
             if child.tag == "label" and child.get("for") in names:

@@ -45,7 +45,8 @@ class MonacoService(models.AbstractModel):
                 group="crm_monaco.group_service_maintenance",
                 label=self.env._("Maintenance provider"),
                 rows={
-                    "res.partner": [("id", "=", "partner")],
+                    # OdooBot is nobody, and every thread asks for its address
+                    "res.partner": ["|", ("id", "=", "partner"), ("id", "=", "odoobot")],
                     "res.users": [("id", "=", "uid")],
                     "monaco.window": [("user_id", "=", "uid")],
                     "mail.message": [("create_uid", "=", "uid")],
@@ -214,7 +215,11 @@ class MonacoService(models.AbstractModel):
             persons = self._get_rows_of(codes, uid, "res.partner")
             return None if persons is None else Domain(FOLLOWING[model_name], "any", persons)
         user = self.env["res.users"].sudo().browse(uid)
-        values = {"uid": uid, "partner": user.partner_id.id}
+        values = {
+            "uid": uid,
+            "partner": user.partner_id.id,
+            "odoobot": self.env.ref("base.partner_root").id,
+        }
         domains = []
         for bound in self._get_bounds(codes):
             if model_name in bound.closed:

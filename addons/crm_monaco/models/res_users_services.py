@@ -35,6 +35,15 @@ class ResUsers(models.Model):
             self._monaco_show_to_services()
         return res
 
+    def _on_webclient_bootstrap(self):
+        """Let OdooBot greet nobody in a conversation that they may not read: they could not even log in."""
+        rows = self.env["monaco.service"]._get_rows(self.env.uid, "discuss.channel")
+        if rows is not None and "odoobot_state" in self._fields:
+            self.sudo().filtered(lambda user: user.odoobot_state != "disabled").write(
+                {"odoobot_state": "disabled"}
+            )
+        return super()._on_webclient_bootstrap()
+
     def _monaco_show_to_services(self):
         partners = self.filtered(lambda user: user.active and not user.share).partner_id
         for code in partners._get_service_flags():

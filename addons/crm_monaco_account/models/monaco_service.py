@@ -5,6 +5,8 @@ from odoo.addons.crm_monaco.engine.services import AUDIENCE, Service
 
 NOT_FOR_INVOICING = frozenset(
     {
+        # counts meetings, opportunities and orders
+        "application_statistics",
         "birthdate_date",
         "csp_id",
         "function",

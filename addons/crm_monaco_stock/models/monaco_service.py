@@ -8,6 +8,8 @@ NOT_FOR_DELIVERY = frozenset(
     {
         "activity_state",
         "activity_summary",
+        # counts meetings, opportunities and orders
+        "application_statistics",
         "bank_account_count",
         "birthdate_date",
         "category_id",
