@@ -10,10 +10,9 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "monaco.declaration"]
 
-    # Odoo's own index on the e-mail is made for parts of it, and slow for the whole
-    _monaco_email = models.Index(
-        "(email_normalized) WHERE partner_id IS NULL AND email_normalized IS NOT NULL"
-    )
+    # Odoo's own index on the e-mail is made for parts of it: a millisecond for each whole address,
+    # and more the more leads there are
+    _monaco_email = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
 
     @api.constrains("partner_id")
     def _check_monaco_usable(self):
