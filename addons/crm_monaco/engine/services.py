@@ -117,6 +117,8 @@ class Service:
     masked: dict = field(default_factory=dict)
     # models that do not exist for the service
     closed: frozenset = frozenset()
+    # the only apps on the screen, by the external id of their menu; None: what Odoo's rights show
+    apps: frozenset | None = None
     # neither rows nor fields are restricted
     unbound: bool = False
 

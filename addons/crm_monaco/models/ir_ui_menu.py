@@ -11,14 +11,16 @@ class IrUiMenu(models.Model):
         visible = super()._visible_menu_ids(debug)
         services = self.env["monaco.service"]
         codes = services._get_user_codes(self.env.uid)
-        closed = services._get_closed(codes) if codes is not None else ()
-        if not closed:
+        if codes is None:
             return visible
+        closed, apps = services._get_closed(codes), services._get_apps(codes)
         menus = self.sudo().browse(visible)
         kept = set()
         for menu in menus:
             action = menu.action
             if not action or getattr(action, self._get_model_field(action), None) in closed:
+                continue
+            if apps is not None and int(menu.parent_path.partition("/")[0]) not in apps:
                 continue
             while menu and menu.id in visible and menu.id not in kept:
                 kept.add(menu.id)

@@ -55,6 +55,7 @@ class MonacoService(models.AbstractModel):
                     "discuss.channel.member": [("id", "=", 0)],
                 },
                 closed=PERSONAL,
+                apps=frozenset({"crm_monaco.monaco_health_root_menu"}),
             ),
             Service(
                 code="admin",
@@ -140,6 +141,17 @@ class MonacoService(models.AbstractModel):
     def _get_closed(self, codes):
         """Return the models that do not exist for whoever is in ``codes``."""
         return frozenset.intersection(*(bound.closed for bound in self._get_bounds(codes)))
+
+    @api.model
+    @tools.ormcache("codes")
+    def _get_apps(self, codes):
+        """Return the ids of the only menus at the top for whoever is in ``codes``, or None: all."""
+        apps = [bound.apps for bound in self._get_bounds(codes)]
+        if None in apps:
+            return None
+        names = frozenset().union(*apps)
+        menus = [self.env.ref(name, raise_if_not_found=False) for name in names]
+        return frozenset(menu.id for menu in menus if menu)
 
     @api.model
     @tools.ormcache("codes")

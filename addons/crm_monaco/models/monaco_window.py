@@ -80,6 +80,21 @@ class MonacoWindow(models.Model):
         self.env.registry.clear_cache()
         return True
 
+    def action_open_records(self):
+        """Show what this window opens, with the rights of the user."""
+        self.ensure_one()
+        self.check_access("read")
+        one = self.res_ids[0] if len(self.res_ids) == 1 else False
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.reason,
+            "res_model": self.res_model,
+            "res_id": one,
+            "domain": [("id", "in", self.res_ids)],
+            "views": [(False, "form")] if one else [(False, "list"), (False, "form")],
+            "context": {"active_test": False, "create": False},
+        }
+
     @api.autovacuum
     def _gc_windows(self):
         """Forget windows a year after they closed, like every trace of access."""

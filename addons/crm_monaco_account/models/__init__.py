@@ -9,3 +9,4 @@ from . import monaco_release
 from . import monaco_service
 from . import res_partner_services
 from . import account_move_services
+from . import account_move_basis
