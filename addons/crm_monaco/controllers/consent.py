@@ -27,7 +27,7 @@ class ConsentController(http.Controller):
         asked = request.env["monaco.consent.request"].sudo()._find(token)
         if not asked:
             return invalid()
-        speak(asked.partner_id.lang)
+        speak(asked.lang or asked.partner_id.lang)
         asked = asked.with_env(request.env(su=True))
         said = None
         if request.httprequest.method == "POST":

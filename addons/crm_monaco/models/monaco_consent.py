@@ -265,6 +265,38 @@ class MonacoConsent(models.Model):
         return {row[0] for row in rows}
 
     @api.autovacuum
+    def _gc_attach(self):
+        """Show, on a contact made since, what its address said before there was one (a form, a link).
+
+        What held already holds: the decision knows the bare address.
+        """
+        try:
+            ring = self.env["monaco.suppression"].sudo()._get_keyring()
+        except keyring.KeyFault:
+            return
+        fresh = self.env["res.partner"].sudo()
+        recent = fields.Datetime.now() - relativedelta(days=3)
+        fresh = fresh.search_fetch(
+            [("email_normalized", "!=", False), ("write_date", ">", recent)], ["email_normalized"]
+        )
+        digests, persons = [], []
+        for person in fresh:
+            for key in ring.ids:
+                digests.append(ring.digest("email", person.email_normalized, key))
+                persons.append(person.id)
+        self.env.cr.execute(
+            SQL(
+                """UPDATE monaco_consent c SET partner_id = known.pid
+                     FROM (SELECT digest, min(pid) FROM unnest(%s::text[], %s::int[]) AS row_(digest, pid)
+                            GROUP BY digest) AS known(digest, pid)
+                    WHERE c.partner_id IS NULL AND c.address_digest = known.digest""",
+                digests,
+                persons,
+            )
+        )
+        self.invalidate_model(["partner_id"], flush=False)
+
+    @api.autovacuum
     def _gc_consents(self):
         """Delete lines that others followed, or whose person is gone, when no claim can rest on them."""
         old = fields.Datetime.now() - relativedelta(years=CLAIM_YEARS, days=1)

@@ -1,15 +1,18 @@
 import hashlib
+import json
 import secrets
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..engine.holdings import Holding
 from .monaco_consent import CHANNELS
 
 DAYS = 30  # how long the question may be answered; and before it may be asked again
+OFTEN = 3  # how often in that time a form may have it sent to one address, once a day
 
 
 class MonacoConsentRequest(models.Model):
@@ -22,11 +25,16 @@ class MonacoConsentRequest(models.Model):
     _inherit = ["monaco.declaration"]
     _description = "Request for a consent"
     _order = "id desc"
-    _rec_name = "partner_id"
+    _rec_name = "email"
     _log_access = False
 
     partner_id = fields.Many2one(
-        "res.partner", string="Person", required=True, readonly=True, index=True, ondelete="cascade"
+        "res.partner",
+        string="Person",
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        help="Empty: somebody who ticked a form and is in no contact yet.",
     )
     email = fields.Char(required=True, readonly=True)
     purpose_id = fields.Many2one(
@@ -42,6 +50,17 @@ class MonacoConsentRequest(models.Model):
     )
     answered = fields.Datetime(string="Answered On", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
+    source = fields.Selection(
+        [("double_optin", "Asked by staff"), ("form", "Website form")],
+        required=True,
+        readonly=True,
+        default="double_optin",
+    )
+    lang = fields.Char(string="Language", readonly=True)
+    text_hash = fields.Char(string="Hash of the Text", readonly=True)
+    ticked = fields.Text(
+        string="How They Asked", readonly=True, help="Which form, when, from which address."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -69,11 +88,49 @@ class MonacoConsentRequest(models.Model):
         if not address:
             raise UserError(self.env._("%s has no e-mail address.", partner.display_name))
         self._check_may_be_asked(partner, purpose)
+        return self._make(purpose, channels, address, partner_id=partner.id, lang=partner.lang)
+
+    @api.model
+    def _ask_by_form(self, email, text_hash, evidence, lang=None, purpose="prospecting"):
+        """Somebody ticked the box of a form: ask at the address they typed whether it was they.
+
+        Nothing counts before they confirm, and whoever fills the form learns nothing: the same happens
+        whether the address is in the file or not.
+
+        :return: the request; empty when the address is none, the text is another, or it was asked enough
+        """
+        purpose = self.env["monaco.purpose"]._get(purpose)
+        address = email_normalize(email or "", strict=True)
+        if not address or text_hash != purpose.text_id._get_hash(lang):
+            return self.browse()
+        now = fields.Datetime.now()
+        since = now - timedelta(days=DAYS)
+        asked = self.sudo().search(
+            [("email", "=", address), ("source", "=", "form"), ("asked", ">", since)]
+        )
+        if len(asked) >= OFTEN or any(one.asked > now - timedelta(days=1) for one in asked):
+            return self.browse()
+        person = (
+            self.env["res.partner"].sudo().search([("email_normalized", "=", address)], limit=1)
+        )
+        return self.with_user(SUPERUSER_ID)._make(
+            purpose,
+            ["email"],
+            address,
+            partner_id=person.id,
+            lang=lang,
+            source="form",
+            text_hash=text_hash,
+            ticked=json.dumps({**evidence, "when": str(now)}, sort_keys=True, default=str),
+            user_id=False,
+        )
+
+    @api.model
+    def _make(self, purpose, channels, address, **values):
         token = secrets.token_urlsafe(32)
         now = fields.Datetime.now()
         request = self.sudo().create(
             {
-                "partner_id": partner.id,
                 "email": address,
                 "purpose_id": purpose.id,
                 "channels": ",".join(channels),
@@ -82,10 +139,18 @@ class MonacoConsentRequest(models.Model):
                 "user_id": self.env.uid,
                 "expires": now + timedelta(days=DAYS),
                 "company_id": self.env.company.id,
+                **values,
             }
         )
         request._send(token)
         return request
+
+    @api.autovacuum
+    def _gc_unconfirmed(self):
+        """Forget whoever ticked a form and never confirmed: it may not even have been they."""
+        late = [("source", "=", "form"), ("answer", "=", False)]
+        late += [("expires", "<", fields.Datetime.now() - timedelta(days=DAYS))]
+        self.sudo().search(late, limit=GC_UNLINK_LIMIT).unlink()
 
     @api.model
     def _check_may_be_asked(self, partner, purpose):
@@ -120,7 +185,7 @@ class MonacoConsentRequest(models.Model):
 
     def _send(self, token):
         """Write to the person, in their language; the message asks, it solicits nothing."""
-        person = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        person = self.with_context(lang=self.lang or self.partner_id.lang or self.env.lang)
         base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         body = person.env["ir.qweb"]._render(
             "crm_monaco.mail_consent_request",
@@ -153,7 +218,7 @@ class MonacoConsentRequest(models.Model):
         """Return the request of a link; empty for any link that is not, or no longer, one of ours."""
         found = self.sudo().search([("token_hash", "=", self._hash(token or ""))], limit=1)
         person = found.partner_id
-        gone = found and (
+        gone = person and (
             person.monaco_state == "anonymised" or person.email_normalized != found.email
         )
         late = found and not found.answer and found.expires < fields.Datetime.now()
@@ -184,12 +249,20 @@ class MonacoConsentRequest(models.Model):
             answer == "agree" and text_hash != self.purpose_id.text_id._get_hash(lang)
         ):
             return False
+        person = self.partner_id or self.partner_id.search(
+            [("email_normalized", "=", self.email)], limit=1
+        )
+        if not person and self.env["monaco.suppression"].sudo()._get_key_fault():
+            return False  # there is nothing to recognise them by later
+        if self.ticked:
+            values["evidence"] = {**values.get("evidence", {}), "form": json.loads(self.ticked)}
         self.env["monaco.consent"].sudo()._record(
             self.purpose_id,
             said,
             status,
-            self.partner_id,
-            source="double_optin",
+            person,
+            email=self.email,
+            source=self.source,
             user_id=False,
             **values,
         )

@@ -53,7 +53,7 @@ class TestBadRequests(PermissionCase, HttpCase):
 
     def send(self, method, path, **data):
         return self.opener.request(
-            method, self.base_url() + path, data=data or None, allow_redirects=False, timeout=60
+            method, self.base_url() + path, data=data or None, allow_redirects=False, timeout=300
         )
 
     def body(self, page):
