@@ -7,8 +7,6 @@ from odoo import Command, fields
 
 from ..services import stage
 
-from demo import browser  # isort: skip  # found through the path that the house adds
-
 SERIAL = "SN-4711-0042"
 SERIAL_OWNER = "Vandrille"
 CHIEFS = "Grand chantier du chef"
@@ -18,6 +16,7 @@ CRAWL = pathlib.Path(__file__).with_name("crawl.js").read_text().strip().rstrip(
 def build(env):
     """Create the stage of the services and more; return ``{model: {whose: id}}``."""
     ids = stage.build(env)
+    env.ref("base.user_admin").lang = "fr_FR"
     sales = env.ref("sales_team.group_sale_salesman_all_leads")
     chief = (
         env["res.users"]
@@ -91,7 +90,7 @@ class Person:
         self.seen.settle()
 
     def fill(self, field, text):
-        self.page.fill(f"[name={field}] input >> visible=true", text)
+        self.page.fill(f"[name={field}] :is(input, textarea) >> visible=true", text)
 
     def choose(self, field, text):
         """Type into a link and take the first proposal."""

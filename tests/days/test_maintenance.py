@@ -32,6 +32,7 @@ def test_health_and_window(scene, at_screen):
         with house.env() as env:
             protection = env["res.users"].search([("login", "=", "protection")])
             window.with_env(env(user=protection)).action_close()
+            env.registry.signal_changes()
         person.open("contacts", ".o_kanban_view, .o_list_view")
         shown = person.shown()
         assert "Usager maintenance" in shown and not [n for n in PERSONS.values() if n in shown]
