@@ -86,3 +86,4 @@ from . import monaco_health
 from . import base_links
 from . import mail_thread_services
 from . import portal_mixin
+from . import res_groups_services
