@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 PASSWORD = "monaco-second-factor"
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0"
 
 
 @tagged("-at_install", "post_install")
@@ -41,6 +42,8 @@ class TestSecondFactor(HttpCase):
         """Log in with the password, and return the address where that leads."""
         cookies = dict(self.opener.cookies)
         self.authenticate(None, None)
+        # a device is named after its browser
+        self.opener.headers["User-Agent"] = BROWSER
         self.opener.cookies.update(
             {name: value for name, value in cookies.items() if name != "session_id"}
         )
