@@ -212,11 +212,8 @@ def _orm(rpc, rid, name, own):
             field: spec
             for field, spec in shown.items()
             if field == link
-            or model == "crm.lead"
-            and field in ("email_from", "partner_name", "phone")
-            or model == "sale.order"
-            and "ship" in field + "invoice"
-            and field.endswith("_id")
+            or (model == "crm.lead" and field in ("email_from", "partner_name", "phone"))
+            or (model == "sale.order" and "ship" in field + "invoice" and field.endswith("_id"))
         }
         yield f"onchange of {model}", rpc(model, "onchange", [[], {link: value}, [link], shown])
     yield ("metadata", rpc("res.partner", "get_metadata", [[rid]]))

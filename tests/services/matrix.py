@@ -221,6 +221,8 @@ def _field(env, caller, person, name):
         )
         seen.add(_answer(caller.rpc("res.partner", "read", [person.ids, [name]])))
     outcome = "/".join(sorted(seen))
+    if outcome == "yes" and person.sudo()[name] and not person.read([name])[0][name]:
+        outcome = "empty"  # masked: Odoo cannot do without the field
     described = name in env["res.partner"].fields_get([name])
     return outcome if described or outcome == "no" else f"{outcome}, on no screen"
 

@@ -87,3 +87,4 @@ from . import base_links
 from . import mail_thread_services
 from . import portal_mixin
 from . import monaco_suppression_ledger
+from . import res_groups_services

@@ -145,9 +145,8 @@ class MonacoServiceOverview(models.TransientModel):
             (self.env._("In a service that nobody wrote down here: %s."), unwritten),
             (self.env._("Given to every new user, whatever their service: %s."), defaults),
         ]
-        if "totp_enabled" in self.env["res.users"]._fields:
-            without = [user for user in users if not user.totp_enabled]
-            lines.append((self.env._("Without a second factor: %s."), without))
+        without = [user for user in users if not user._mfa_type()]
+        lines.append((self.env._("Without a second factor: %s."), without))
         return [
             text % ", ".join(dict.fromkeys(record.display_name for record in records))
             for text, records in lines

@@ -116,6 +116,38 @@ class TestServices(ServicesCase):
         with self.assertRaises(ValidationError):
             self.make_user("maintenance", "maintenance", groups="base.group_system")
 
+    def test_maintenance_never_gets_the_settings_by_another_way(self):
+        user = self.make_user("maintenance", "maintenance")
+        system, service = (
+            self.env.ref("base.group_system"),
+            self.env.ref("crm_monaco.group_service_maintenance"),
+        )
+        club = self.env["res.groups"].create({"name": "Club", "user_ids": user.ids})
+        for power in (system, self.env.ref("base.group_erp_manager")):
+            ways = (
+                lambda power=power: power.write({"user_ids": [fields.Command.link(user.id)]}),
+                lambda power=power: club.write({"implied_ids": [fields.Command.link(power.id)]}),
+                lambda power=power: power.write({"implied_by_ids": [fields.Command.link(club.id)]}),
+                lambda power=power: service.write({"implied_ids": [fields.Command.link(power.id)]}),
+                lambda power=power: user.write({"group_ids": [fields.Command.link(power.id)]}),
+                lambda power=power: self.env["res.groups"].create(
+                    {"name": "Bis", "user_ids": user.ids, "implied_ids": power.ids}
+                ),
+            )
+            for number, way in enumerate(ways):
+                with (
+                    self.subTest(way=number),
+                    self.assertRaises(ValidationError),
+                    self.cr.savepoint(),
+                ):
+                    way()
+                self.env.invalidate_all()
+        self.assertFalse(user.has_group("base.group_system"))
+        # and whoever has them does not become maintenance
+        boss = self.make_user("boss", groups="base.group_user,base.group_system")
+        with self.assertRaises(ValidationError):
+            service.write({"user_ids": [fields.Command.link(boss.id)]})
+
     def test_window_opens_named_records_and_closes_by_itself(self):
         user = self.make_user("maintenance", "maintenance")
         until = fields.Datetime.now() + timedelta(hours=1)
@@ -169,6 +201,31 @@ class TestServices(ServicesCase):
         self.assertEqual(*rows[chief.name], "the administrator loses nothing")
         with self.assertRaises(AccessError):
             self.env["monaco.service.overview"].with_user(sales).create({})
+
+    def test_overview_warns_of_each_thing_that_undoes_the_services(self):
+        chief = self.make_user("chief", groups="base.group_user,crm_monaco.group_monaco_admin")
+        page = self.env["monaco.service.overview"].with_user(chief).create({})
+
+        def warned(words, name):
+            return any(words in line and name in line for line in page._get_warnings())
+
+        user = self.make_user("somebody")
+        self.assertTrue(warned("In no service", "somebody"))
+        self.env["monaco.service.assignment"].create({"user_id": user.id, "service": "sales"})
+        self.assertFalse(warned("In no service", "somebody"))
+        for power in ("base.group_system", "base.group_erp_manager", "base.group_allow_export"):
+            self.assertFalse(warned("technical rights", "somebody"), power)
+            user.group_ids += self.env.ref(power)
+            self.assertTrue(warned("technical rights", "somebody"), power)
+            user.group_ids -= self.env.ref(power)
+        self.make_user("unwritten", groups="crm_monaco.group_service_sales")
+        self.assertTrue(warned("nobody wrote down", "unwritten"))
+        self.assertFalse(warned("nobody wrote down", "somebody"))
+        club = self.env["res.groups"].create({"name": "Club ouvert"})
+        self.assertFalse(warned("Given to every new user", "Club ouvert"))
+        self.env.ref("base.default_user_group").implied_ids += club
+        self.assertTrue(warned("Given to every new user", "Club ouvert"))
+        self.assertTrue(warned("second factor", "somebody"))
 
     def test_simulation_tells_what_would_be_lost(self):
         self.company.monaco_services_strict = False

@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+
+LENGTH, DEVICE = "auth_password_policy.minlength", "auth_totp.trusted_device_age"
+DEFAULT_DEVICE_DAYS = 90
+
+
+class ResConfigSettings(models.TransientModel):
+    """Odoo's own addons do the work; here is the one place where the administrator asks for it."""
+
+    _inherit = "res.config.settings"
+
+    module_auth_password_policy = fields.Boolean(string="Password Policy")
+    monaco_password_length = fields.Integer(string="Characters at Least")
+    monaco_second_factor_group_ids = fields.Many2many(
+        "res.groups",
+        string="Services with a Second Factor",
+        domain=lambda self: [("id", "in", self._get_monaco_service_groups().ids)],
+    )
+    monaco_device_days = fields.Integer(string="Days a Trusted Device is Believed")
+
+    @api.model
+    def _get_monaco_service_groups(self):
+        services = self.env["monaco.service"]._get_services().values()
+        groups = self.env["res.groups"]
+        for service in services:
+            groups |= self.env.ref(service.group, raise_if_not_found=False) or groups.browse()
+        return groups
+
+    @api.model
+    def get_values(self):
+        """Read what Odoo's addons read."""
+        get = self.env["ir.config_parameter"].sudo().get_param
+        groups = self.sudo()._get_monaco_service_groups().filtered("monaco_second_factor")
+        return {
+            **super().get_values(),
+            "monaco_password_length": int(get(LENGTH) or 0),
+            "monaco_device_days": int(get(DEVICE) or DEFAULT_DEVICE_DAYS),
+            "monaco_second_factor_group_ids": [fields.Command.set(groups.ids)],
+        }
+
+    def set_values(self):
+        """Write what changed here: the same setting stands on Odoo's own page too."""
+        self.check_access("write")
+        parameters = self.env["ir.config_parameter"].sudo()
+        before = int(parameters.get_param(LENGTH) or 0)
+        res = super().set_values()
+        if self.monaco_password_length != before:
+            parameters.set_param(LENGTH, max(0, self.monaco_password_length))
+        parameters.set_param(DEVICE, max(1, self.monaco_device_days))
+        groups = self.sudo()._get_monaco_service_groups()
+        asked = self.monaco_second_factor_group_ids
+        for group in groups:
+            if group.monaco_second_factor != (group in asked):
+                group.monaco_second_factor = group in asked
+        return res
