@@ -1,4 +1,4 @@
-"""A consent from the form of the website to the next version of its text: in French, in a real browser, by real mail."""
+"""A consent from the website's form to the next version of its text: in French, in a real browser, by real mail."""
 
 import os
 import re
