@@ -1,4 +1,4 @@
-"""A consent from the question to the next version of its text: in French, in a real browser, by real mail."""
+"""A consent from the website's form to the next version of its text: in French, in a real browser, by real mail."""
 
 import os
 import re
@@ -73,6 +73,8 @@ def _people(env, mail):
             "group_ids": [Command.set([env.ref("base.group_portal").id])],
         }
     )
+    french = env["res.lang"].search([("code", "=", "fr_FR")])
+    env["website"].search([]).write({"language_ids": [Command.link(french.id)]})
     user.partner_id.write({"lang": "fr_FR", "phone": "+377 93 15 36 00", "country_id": 1})
     return user.partner_id.id
 
@@ -104,7 +106,31 @@ def _visitor(seen):
     return context.new_page()
 
 
-def test_from_the_question_to_the_next_text(stage):
+def _asked(mail):
+    """The link of the last question that arrived, and what it says."""
+    message = [one for to, one in mail.arrived if EMAIL in to][-1]
+    body = message.get_body(("html",)).get_content().replace("&#39;", "'")
+    return re.search(r"/monaco/consent/[\w-]+", body).group(), message["Subject"], body
+
+
+def _tick_the_form(page, address):
+    """The visitor writes to the company, and ticks the box that nobody ticked for them."""
+    page.goto(f"{address}/fr/contactus")
+    box = page.locator(".o_monaco_consent_box input[type=checkbox]").first
+    box.wait_for()
+    assert not box.is_checked()
+    assert "J'accepte de recevoir" in page.locator(".o_monaco_consent_box").first.inner_text()
+    page.fill("input[name=name]", "Élodie Accordini")
+    page.fill("form input[name=email_from]", EMAIL)
+    page.fill("input[name=subject]", "Une question")
+    page.fill("textarea[name=description]", "Avez-vous des fauteuils ?")
+    box.check()
+    _shoot(page, "1-formulaire")
+    page.click(".s_website_form_send")
+    page.wait_for_url("**/contactus-thank-you")
+
+
+def test_from_the_web_form_to_the_next_text(stage):
     house, address, mail, person = stage
     with browser.visit(address, "vente") as seen:
         lines = _permissions(seen, person)
@@ -112,68 +138,79 @@ def test_from_the_question_to_the_next_text(stage):
             "’", "'"
         )
         assert lines["Courrier"].startswith("✔")
-        _shoot(seen.page, "1-contact")
-        seen.page.click("button[name=action_monaco_ask_consent]")
-        seen.page.wait_for_selector(".o_notification:has-text('La question est envoyée')")
-        message = mail.message_for(EMAIL)
-        body = message.get_body(("html",)).get_content()
-        assert "êtes-vous" in message["Subject"]
-        assert "J'accepte de recevoir" in body.replace("&#39;", "'")
-        link = re.search(r"/monaco/consent/[\w-]+", body).group()
 
-        # a scanner opens the link, then the person does
+        # the form of the website: a box proves nothing before it is confirmed by e-mail
         page = _visitor(seen)
-        page.goto(address + link)
+        _tick_the_form(page, address)
+        assert _words(house, person) == []
+        link, subject, body = _asked(mail)
+        assert "êtes-vous" in subject and "bien vous" in body and "J'accepte de recevoir" in body
+        page.goto(address + link)  # a scanner opens the link, then the person does
         page.goto(address + link)
         assert _words(house, person) == []
+        _shoot(page, "2-confirmation")
+        page.click("button[value=agree]")
+        page.wait_for_selector(".alert-success:has-text('Merci')")
+        assert _words(house, person) == [("email", "given", "form")]
+        line = _permissions(seen, person)["E-mail"]
+        assert line.startswith("✔") and "site" in line
+        _shoot(seen.page, "3-contact")
+
+        # the text changes: the old proof stays, each person is asked again, by one button
+        with house.env() as env:
+            purpose = env.ref("crm_monaco.purpose_prospecting")
+            text = {"purpose_id": purpose.id, "body": "J'accepte la deuxième version."}
+            env["monaco.purpose.text"].with_context(lang="fr_FR").create(text)
+            env.cr.execute("UPDATE monaco_consent_request SET asked = asked - interval '31 days'")
+        line = _permissions(seen, person)["E-mail"]
+        assert line.startswith("✘") and "à redemander" in line
+        seen.page.click("button[name=action_monaco_ask_consent]")
+        seen.page.wait_for_selector(".o_notification:has-text('La question est envoyée')")
+        link, _subject, body = _asked(mail)
+        assert "J'accepte la deuxième version." in body
+        page.goto(address + link)
         assert page.locator("input[type=checkbox]:checked").count() == 0
-        _shoot(page, "2-question")
+        _shoot(page, "4-question")
         page.check("input[value=email]")
         page.click("button[value=agree]")
         page.wait_for_selector(".alert-success:has-text('Merci')")
-        _shoot(page, "3-merci")
-        assert _words(house, person) == [("email", "given", "double_optin")]
+        _shoot(page, "5-merci")
+        assert _words(house, person) == [
+            ("email", "given", "form"),
+            ("email", "given", "double_optin"),
+        ]
+        with house.env() as env:
+            versions = env["res.partner"].browse(person).monaco_consent_ids.text_id
+            assert len(versions) == 2, "the proof of the first text is kept"
         line = _permissions(seen, person)["E-mail"]
         assert line.startswith("✔") and "confirmé par e-mail" in line
-        _shoot(seen.page, "4-contact")
+        _shoot(seen.page, "6-contact")
 
-        # the portal: withdrawn with one button
+        # the portal: withdrawn with one button, and given again with one
         page.goto(f"{address}/web/login")
         page.fill("input[name=login]", "elodie")
         page.fill("input[name=password]", "elodie-elodie")
         page.press("input[name=password]", "Enter")
         page.wait_for_url("**/my**")
-        _shoot(page, "5-portail")
+        _shoot(page, "7-portail")
         page.goto(f"{address}/my/consents")
-        _shoot(page, "6-mes-accords")
+        assert "J'accepte la deuxième version." in page.locator("main").inner_text()
+        _shoot(page, "8-mes-accords")
         row = page.locator("tr", has=page.locator("input[value=prospecting-email]"))
         row.locator("button[value=withdraw]").click()
         page.wait_for_selector(".alert-success")
         assert _words(house, person)[-1] == ("email", "objected", "portal")
         assert _permissions(seen, person)["E-mail"].startswith("✘")
-
-        # and given again, until the text changes
         row.locator("button[value=agree]").click()
         page.wait_for_selector(".alert-success")
         assert _permissions(seen, person)["E-mail"].startswith("✔")
-        with house.env() as env:
-            purpose = env.ref("crm_monaco.purpose_prospecting")
-            text = {"purpose_id": purpose.id, "body": "J'accepte la deuxième version."}
-            env["monaco.purpose.text"].with_context(lang="fr_FR").create(text)
-        line = _permissions(seen, person)["E-mail"]
-        assert line.startswith("✘") and "à redemander" in line
-        page.goto(f"{address}/my/consents")
-        assert "J'accepte la deuxième version." in page.locator("main").inner_text()
-        row.locator("button[value=agree]").click()
-        page.wait_for_selector(".alert-success")
-        assert _permissions(seen, person)["E-mail"].startswith("✔")
-        _shoot(seen.page, "7-contact")
+        assert len(_words(house, person)) == 4, "nothing was rewritten"
         with page.expect_download() as download:
             page.click("a[href*='/my/consents/receipt']")
         assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
         if SHOTS:
             download.value.save_as(Path(SHOTS) / "receipt.pdf")
         page.goto(address + "/monaco/consent/nonsense")
-        _shoot(page, "8-lien")
+        _shoot(page, "9-lien")
         assert "pas valable" in page.locator("main").inner_text()
         assert not seen.problems

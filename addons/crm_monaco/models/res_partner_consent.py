@@ -86,7 +86,7 @@ class ResPartner(models.Model):
         )
         rows = [
             (
-                format_datetime(self.env, line.date),
+                format_datetime(self.env, line.date, tz=self.tz or "Europe/Monaco"),
                 line.purpose_id.name,
                 channels[line.channel],
                 statuses[line.status],

@@ -89,6 +89,20 @@ class TestLoyalty(LoyaltyCase):
         self.withdraw(twin)
         self.assertFalse(card.active)
 
+    def test_cards_from_before(self):
+        """Cards that were there before this was asked are listed for decision."""
+        listed = self.env["monaco.dashboard"]._get_cards_without_consent
+        before = listed()
+        self.agree(self.client)
+        card, never = self.make_card(self.client), self.person("Never Asked")
+        self.assertEqual(listed(), before)
+        self.set_columns(card, partner_id=never.id)
+        self.assertEqual(set(listed()) - set(before), set(card.ids))
+        alarms = self.env["monaco.dashboard"]._get_alarms(True)
+        self.assertIn("never agreed", " ".join(alarm["text"] for alarm in alarms))
+        self.agree(never)
+        self.assertEqual(listed(), before)
+
     def test_shared_programme(self):
         with self.assertRaisesRegex(ValidationError, "programmes communs à plusieurs sociétés"):
             self.program.company_id = False

@@ -36,8 +36,11 @@ export class ConsentBox extends Interaction {
     }
 
     makeBox() {
+        // two elements: the row of a form gives its columns a padding that a box would hang out of
+        const column = document.createElement("div");
+        column.className = "o_monaco_consent_box text-start col-12 mb-3";
         const row = document.createElement("div");
-        row.className = "o_monaco_consent_box form-check text-start col-12 mb-3";
+        row.className = "form-check";
         this.box = document.createElement("input");
         Object.assign(this.box, {
             type: "checkbox",
@@ -68,7 +71,8 @@ export class ConsentBox extends Interaction {
             );
         }
         row.append(this.box, label, lang, help);
-        return row;
+        column.append(row);
+        return column;
     }
 
     /** Without a yes nothing could be sent: the subscription waits for it. */
