@@ -141,7 +141,7 @@ def test_why(fault):
     french = monaco("why", "-d", name, number, "--lang", "fr")
     assert f"Zoé (numéro {number})" in french
     assert "prochaine étape" in french
-    assert "prospect" in monaco("why", "-d", name, number)
+    assert "Prospect" in monaco("why", "-d", name, number)
     # exact: a part of an address is nobody's
     assert "nobody" in monaco("why", "-d", name, "cli@example.com", code=1)
 

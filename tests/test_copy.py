@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import time
 
 import pytest
 import requests
@@ -218,6 +219,107 @@ def test_a_failed_copy_leaves_nothing(copied, monkeypatch):
     )
     assert name not in done.stdout
     assert not list(pathlib.Path(config.filestore(name)).parent.glob(f"{name}*"))
+
+
+def ask(statement, database="postgres", code=0):
+    """Ask as whoever opens the database without knowing how it came to be."""
+    done = subprocess.run(
+        ["psql", "-XAtqc", statement, database],
+        env=surroundings.complete(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == code, done.stderr
+    return done.stdout.split() if not code else done.stderr
+
+
+def test_a_killed_copy_is_no_copy_and_can_be_begun_again(copied):
+    """SIGKILL once rows are there: another name, nothing can be written or sent; then amounts are scaled."""
+    house, _twin, _said, _before = copied
+    name = f"tmp_killed_{os.getpid()}"
+    half = f"{name}__copying"
+    process = subprocess.Popen(
+        ["odoo", "monaco", "copy", house.name, name],
+        env=surroundings.complete(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 300
+        while True:
+            assert time.monotonic() < deadline
+            assert process.poll() is None, "it was over before the blow"
+            databases_there = ask("SELECT datname FROM pg_database")
+            if half in databases_there and ask(
+                "SELECT count(*) > 0 FROM pg_stat_user_tables WHERE relname = 'res_partner'", half
+            ) == ["t"]:
+                break
+            time.sleep(0.05)
+        time.sleep(2)  # the tables are there: let rows come
+        process.kill()
+        process.wait()
+        databases_there = ask("SELECT datname FROM pg_database")
+        assert name not in databases_there
+        assert half in databases_there
+        assert not pathlib.Path(config.filestore(name)).exists()
+        for statement in (
+            "UPDATE ir_cron SET active = active",
+            "UPDATE mail_mail SET state = state",
+            "SELECT id FROM ir_cron FOR NO KEY UPDATE",
+        ):
+            assert "read-only transaction" in ask(statement, half, code=1)
+        said = json.loads(monaco("copy", house.name, name, "--scale", "0.5", "--json"))
+        assert said["target"] == name
+        databases_there = ask("SELECT datname FROM pg_database")
+        assert name in databases_there
+        assert half not in databases_there
+        ask("UPDATE ir_cron SET active = active", name)  # the finished copy can be worked in
+        assert_scaled(house, Twin(name), 0.5)
+        with Twin(name).env() as env:
+            assert env["ir.mail_server"].search([]).mapped("smtp_host") == ["invalid"]
+            assert env["ir.config_parameter"].get_param("database.is_neutralized")
+    finally:
+        process.kill()
+        Twin(half).drop()
+        Twin(name).drop()
+
+
+def assert_scaled(house, twin, factor):
+    """Amounts are multiplied, entries still balance, quantities, rates and dates are as they were."""
+    read = []
+    for one in (house, twin):
+        with one.env() as env:
+            moves = env["account.move"].search([("state", "=", "posted")], order="id")
+            lines = moves.line_ids.sorted("id")
+            orders = env["sale.order"].search([], order="id")
+            read.append(
+                {
+                    "amounts": [
+                        *moves.mapped("amount_total"),
+                        *lines.mapped("balance"),
+                        *orders.mapped("amount_total"),
+                        *orders.order_line.sorted("id").mapped("price_unit"),
+                    ],
+                    "same": [
+                        *lines.mapped("quantity"),
+                        *env["account.tax"].search([], order="id").mapped("amount"),
+                        *moves.mapped("invoice_date"),
+                        *moves.mapped("name"),
+                    ],
+                    "unbalanced": [
+                        move.id
+                        for move in moves
+                        if abs(sum(move.line_ids.mapped("balance"))) > 0.005
+                    ],
+                }
+            )
+    before, after = read
+    assert any(before["amounts"]), "there is nothing to scale"
+    assert len(before["amounts"]) == len(after["amounts"])
+    for amount, scaled in zip(before["amounts"], after["amounts"], strict=True):
+        assert abs(scaled - amount * factor) <= 0.011, (amount, scaled)
+    assert before["same"] == after["same"]
+    assert not after["unbalanced"]
 
 
 def test_another_copy_has_other_replacements():

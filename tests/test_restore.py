@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -20,7 +21,6 @@ from .residue.house import House, databases, surroundings
 from .residue.persons import BYSTANDER, LONE_LEAD, PROSPECT
 from .test_cli import monaco
 from .test_residue import look_for, marks_of
-
 
 OBJECTOR = "oppose.zqxopp@example.com"
 
@@ -170,7 +170,9 @@ def test_ledger_of_another_database_and_changed_ledger_are_refused(drill, tmp_pa
     said = monaco("replay", "-d", name, "--ledger", other.path, "--yes", code=1)
     assert "another database" in said
     changed = tmp_path / "changed.jsonl"
-    changed.write_text(drill.ledger.read_text().replace('"ids": [', '"ids": [1, ', 1))
+    text = drill.ledger.read_text()
+    changed.write_text(re.sub(r'"ids": \[(\d)', r'"ids": [1, \1', text, count=1))
+    assert changed.read_text() != text
     said = monaco("replay", "-d", name, "--ledger", changed, "--yes", code=1)
     assert "does not follow" in said
 

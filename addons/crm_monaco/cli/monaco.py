@@ -85,10 +85,10 @@ Each command tells more about itself: monaco run --help""")
             code = PROBLEM
         sys.exit(code)
 
-    def _say(self, text, **values):
+    def _say(self, text, /, **values):
         return get_translation("crm_monaco", self.lang, text, values)
 
-    def _tell(self, text, **values):
+    def _tell(self, text, /, **values):
         print(self._say(text, **values), file=sys.stderr)  # noqa: T201  # pylint: disable=print-used
 
     # ------------------------------------------------------------------ what can be asked
@@ -217,7 +217,7 @@ Each command tells more about itself: monaco run --help""")
             return None
         return registry
 
-    def _refuse(self, text, **values):
+    def _refuse(self, text, /, **values):
         self._tell(_("refused: %(why)s"), why=self._say(text, **values))
 
     def _plan(self, options):

@@ -22,7 +22,7 @@ class Console:
     def __init__(self, as_json=False, lang=ENGLISH):
         self.as_json, self.lang, self.facts = as_json, lang, {}
 
-    def _(self, source, **values):
+    def _(self, source, /, **values):
         """Return ``source`` in the console's language, with ``values`` in its places."""
         return get_translation(MODULE, self.lang, source, values)
 

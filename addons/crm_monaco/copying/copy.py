@@ -39,7 +39,7 @@ class Copy:
 
     def __init__(self, source, target, scale=1, tell=lambda text: None, words=None):
         self.source, self.target, self.scale, self.tell = source, target, scale, tell
-        self._ = words or (lambda sentence, **values: sentence % values)
+        self._ = words or (lambda sentence, /, **values: sentence % values)
         self.fresh = f"{target}__copying"[-63:]
         self.times = {}
 

@@ -11,7 +11,7 @@ _MARK = "base.partially_updated_database"
 
 
 @contextmanager
-def environment(name, _=lambda sentence, **values: sentence % values):
+def environment(name, _=lambda sentence, /, **values: sentence % values):
     """Yield an environment of database ``name`` whose every connection is read-only.
 
     :param _: says a sentence with its values

@@ -51,6 +51,7 @@ class MonacoDashboard(models.AbstractModel):
             "in_charge": in_charge,
             "total": sum(row[-1] for row in cube),
             "counters": self._get_counters(cube, scope, in_charge),
+            "week": self._get_week(scope, today) if in_charge else [],
             "due": self._get_due(cube, scope, today),
             "alarms": self._get_alarms(in_charge),
         }
@@ -145,6 +146,47 @@ class MonacoDashboard(models.AbstractModel):
             }
         )
         return counters
+
+    @api.model
+    def _get_week(self, scope, today):
+        """Return what happens within seven days, and who stays although their time is over."""
+        persons, week = self.env["res.partner"], today + relativedelta(days=7)
+        held = Domain("monaco_hold_ids", "!=", False)
+        # whom the books alone hold leaves daily sight like anybody
+        bound = Domain("monaco_hold_ids.type_id.archivable", "=", False)
+        archive = (
+            scope
+            & Domain("monaco_state", "=", "active")
+            & Domain("monaco_archive_on", "<=", week)
+            & ~bound
+        )
+        erase = (
+            scope
+            & Domain("monaco_state", "in", ("active", "archived"))
+            & Domain("monaco_deadline", "<=", week)
+            & ~held
+        )
+        over = (
+            Domain("partner_id.monaco_state", "in", ("active", "archived"))
+            & Domain("partner_id.monaco_deadline", "<=", today)
+            & Domain("partner_id.active", "in", (True, False))
+        )
+        tiles = []
+        for label, domain, icon in (
+            (self.env._("Leave daily sight within 7 days"), archive, "fa-archive"),
+            (self.env._("Anonymised within 7 days"), erase, "fa-user-secret"),
+        ):
+            count = persons.with_context(active_test=False).search_count(domain)
+            tiles.append(self._make_tile(label, count, domain, icon))
+        label = self.env._("Kept although their time is over")
+        holds = self.env["monaco.hold"]
+        action = {
+            **self._get_list_action("monaco.hold", label, list(over)),
+            "views": [[False, "list"], [False, "kanban"]],
+        }
+        kept = len(holds._read_group(over, ["partner_id"]))
+        tiles.append({"label": label, "count": kept, "icon": "fa-lock", "action": action})
+        return tiles
 
     # ------------------------------------------------------------------ actions
 

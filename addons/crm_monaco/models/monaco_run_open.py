@@ -32,6 +32,13 @@ class MonacoRunLine(models.Model):
         help="A lead, or somebody on a mailing list, whom no contact of the file is.",
     )
 
+    subject_name = fields.Char(string="Who", compute="_compute_subject_name")
+
+    @api.depends("partner_id", "stray_name")
+    def _compute_subject_name(self):
+        for line in self:
+            line.subject_name = line.stray_name or line.partner_id.display_name
+
     @api.depends("res_model", "res_id")
     def _compute_stray_name(self):
         for line in self:

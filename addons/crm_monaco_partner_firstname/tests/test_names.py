@@ -23,3 +23,19 @@ class TestNames(TransactionCase):
         fields = self.env["res.partner"].fields_get(["firstname", "lastname"], ["string"])
         self.assertEqual(fields["lastname"]["string"], "Birth Name")
         self.assertEqual(fields["firstname"]["string"], "First Names")
+
+    def test_words_of_the_register_in_french(self):
+        """Also in a language that is switched on later: OCA's addon says its own words first."""
+        partner = self.env["res.partner"]
+        names = ["firstname", "lastname"]
+        if not self.env["res.lang"].search([("code", "=", "fr_FR")]):
+            self.env["base.language.install"].create(
+                {"lang_ids": [(6, 0, self.env.ref("base.lang_fr").ids)]}
+            ).lang_install()
+        self.env["ir.module.module"]._load_module_terms(
+            ["partner_firstname", "crm_monaco_partner_firstname"], ["fr_FR"]
+        )
+        self.env.registry.clear_cache("stable")
+        fields = partner.with_context(lang="fr_FR").fields_get(names, ["string"])
+        self.assertEqual(fields["firstname"]["string"], "Prénoms")
+        self.assertEqual(fields["lastname"]["string"], "Nom de naissance")
