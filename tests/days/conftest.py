@@ -9,11 +9,13 @@ from ..residue.house import House
 from ..services import stage
 from . import scene as scenery
 
+from demo import browser  # isort: skip  # found through the path that the house adds
+
 
 @pytest.fixture(scope="package")
 def scene():
     """Yield ``(house, address, ids)``: a copy of the house of its own, and its real server."""
-    scenery.browser.chromium()
+    browser.chromium()
     house = House(f"test_days_{os.getpid()}")
     try:
         with house.env() as env:
@@ -30,8 +32,8 @@ def at_screen(scene):
     _house, address, _ids = scene
 
     @contextlib.contextmanager
-    def log_in(login, size=scenery.browser.DESK, password=stage.PASSWORD):
-        with scenery.browser.visit(address, login, size, password) as seen:
+    def log_in(login, size=browser.DESK, password=stage.PASSWORD):
+        with browser.visit(address, login, size, password) as seen:
             yield scenery.Person(seen)
             seen.settle()
             assert not seen.problems, login

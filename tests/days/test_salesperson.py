@@ -25,7 +25,7 @@ def test_lead_to_order(scene, at_screen):
         _quote(person)
         assert person.state() == "Devis"
         person.press("action_confirm")
-        person.page.wait_for_selector(".o_arrow_button_current:has-text('Bon de commande')")
+        person.page.wait_for_selector(".o_arrow_button_current:has-text('Commande client')")
         person.tabs()
         person.open(f"contacts/{ids['res.partner']['prospect']}")
         shown = person.tabs()

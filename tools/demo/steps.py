@@ -2,7 +2,18 @@
 
 import logging
 
-from demo import company, contacts, dates, exchanges, mailings, people, retention, trade, visits
+from demo import (
+    company,
+    contacts,
+    dates,
+    exchanges,
+    mailings,
+    people,
+    retention,
+    services,
+    trade,
+    visits,
+)
 
 _logger = logging.getLogger(__name__)
 DONE = "crm_monaco_demo.steps"
@@ -46,6 +57,7 @@ STEPS = {
     "mailings": mailings.send,
     "holds": retention.holds,
     "preview": retention.preview,
+    "services": services.separate,
 }
 
 
