@@ -34,7 +34,7 @@ class MonacoTrace(models.Model):
     _log_access = False
 
     at = fields.Datetime(string="On", readonly=True, required=True)
-    user_id = fields.Many2one("res.users", string="User", readonly=True, ondelete="set null")
+    user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     login = fields.Char(readonly=True, help="As it was then.")
     door = fields.Selection(
         [
@@ -61,7 +61,6 @@ class MonacoTrace(models.Model):
     records = fields.Char(string="Whose", compute="_compute_records")
     person_id = fields.Many2one(
         "res.partner",
-        string="Person",
         store=False,
         search="_search_person",
         compute="_compute_person",
