@@ -81,12 +81,13 @@ class TestConsentBox(PermissionCase, HttpCase):
         self.assertFalse(self.requests.search([("email", "=", "alix@example.org")]))
 
     def test_refused_form_asks_nobody(self):
-        self.url_open(
-            "/website/form/crm.lead", data={"monaco_consent": self.text["hash"], "probability": "x"}
-        )
-        self.url_open(
-            "/website/form/res.users", data={"email": "a@example.org", "monaco_consent": "x"}
-        )
+        for model in ("res.users", "nonsense"):
+            page = self.url_open(
+                f"/website/form/{model}",
+                data={"email": "a@example.org", "monaco_consent": self.text["hash"]},
+            )
+            self.assertIn("error", page.json())
+        self.send("no address")
         self.assertFalse(self.requests.search([("source", "=", "form")]))
 
     def test_known_and_unknown_get_the_same_answer(self):
