@@ -106,7 +106,12 @@ class TestDashboard(FadingCase):
         held = self.make_prospect("Retenue", self.years(1))
         kind = self.env.ref("crm_monaco.hold_type_dispute")
         self.env["monaco.manual.hold"].sudo().create(
-            {"partner_id": held.id, "type_id": kind.id, "reason": "Litige"}
+            {
+                "partner_id": held.id,
+                "type_id": kind.id,
+                "reason": "Litige",
+                "company_id": self.company.id,
+            }
         )
         self.refresh()
         week = self.get()["week"]
