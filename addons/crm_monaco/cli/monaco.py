@@ -3,7 +3,7 @@
 Odoo loads this file by its path, before any database, and hides an ImportError: nothing of our
 addons is imported here but inside a call, and by its whole name: the file is `odoo.cli.monaco`.
 """
-# pylint: disable=odoo-addons-relative-import
+# pylint: disable=odoo-addons-relative-import,prefer-env-translation  # there is no environment yet
 
 import argparse
 import logging

@@ -1,4 +1,5 @@
 """Load a database's registry without the possibility of writing in it."""
+# pylint: disable=prefer-env-translation  # there is no environment here
 
 from contextlib import contextmanager
 from unittest.mock import patch

@@ -61,6 +61,22 @@ _RAW = frozenset(
     message_main_attachment_id icon icon_class content_type report_name""".split()  # noqa: SIM905
 )
 _AMOUNT = re.compile(r"amount|price|cost|revenue|balance|debit|credit|subtotal|margin|value$")
+# Named like amounts, and none: percentages, quantities, points, millimetres.
+_NO_AMOUNT = {
+    "account_analytic_line": r"unit_amount",
+    "account_move_line": r"deductible_amount",
+    "account_reconcile_model_line": r"amount",
+    "loyalty_rule": r"reward_point_amount",
+    "pos_order_line": r"points_cost",
+    "product_pricelist_item": r"percent_price|price_discount|price_markup",
+    "report_paperformat": r"margin_.*",
+    "sale_order_line": r"points_cost",
+}
+# An amount in some rows only, a percentage in the others.
+_AMOUNT_IF = {
+    ("account_tax", "amount"): SQL("amount_type = 'fixed'"),
+    ("account_payment_term_line", "value_amount"): SQL("value = 'fixed'"),
+}
 _FIGURES = frozenset(
     """int2 int4 int8 float4 float8 numeric bool date timestamp timestamptz time timetz interval oid""".split()  # noqa: SIM905
 )
@@ -164,8 +180,15 @@ class Shapes:
             self.scale != 1
             and shape is not None
             and (shape.type == "monetary" or (shape.type == "float" and _AMOUNT.search(column)))
+            and not re.fullmatch(_NO_AMOUNT.get(table.name, r"(?!)"), column)
         ):
-            table.values[column] = SQL("%s * %s", SQL.identifier(column), self.scale)
+            table.values[column] = SQL(
+                "CASE WHEN %s THEN %s * %s ELSE %s END",
+                _AMOUNT_IF.get((table.name, column), SQL("true")),
+                SQL.identifier(column),
+                self.scale,
+                SQL.identifier(column),
+            )
 
     def _function(self, table, model, column, kind, shape):
         """Return what replaces a text, ``None`` where it stays."""

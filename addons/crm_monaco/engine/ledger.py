@@ -4,6 +4,7 @@ One JSON object a line, each chained to the line before; written after the commi
 reconciled from the journal at the next run, so that a crash in between loses nothing.  Plain
 functions and files: nothing here knows Odoo.
 """
+# pylint: disable=prefer-env-translation  # there is no environment here
 
 import fcntl
 import hashlib

@@ -159,6 +159,8 @@ class MonacoDashboard(models.AbstractModel):
             & Domain("monaco_state", "=", "active")
             & Domain("monaco_archive_on", "<=", week)
             & ~bound
+            # the others are anonymised at once
+            & (Domain("monaco_deadline", ">", today) | held)
         )
         erase = (
             scope
@@ -183,6 +185,7 @@ class MonacoDashboard(models.AbstractModel):
         action = {
             **self._get_list_action("monaco.hold", label, list(over)),
             "views": [[False, "list"], [False, "kanban"]],
+            "mobile_view_mode": "kanban",
         }
         kept = len(holds._read_group(over, ["partner_id"]))
         tiles.append({"label": label, "count": kept, "icon": "fa-lock", "action": action})

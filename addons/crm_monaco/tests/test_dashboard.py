@@ -97,6 +97,34 @@ class TestDashboard(FadingCase):
         self.dpo.company_ids |= elsewhere
         self.assertEqual(self.get(companies=self.company | elsewhere)["total"], before + 1)
 
+    def test_what_this_week_brings(self):
+        """Archived, anonymised, kept: each counted once, as its list tells."""
+        before = [tile["count"] for tile in self.get()["week"]]
+        soon = self.make_prospect("Bientôt", self.years(1) - relativedelta(days=28))
+        later = self.make_prospect("Plus Tard", self.years(1) - relativedelta(days=60))
+        over = self.make_prospect("Échue", self.years(1))
+        held = self.make_prospect("Retenue", self.years(1))
+        kind = self.env.ref("crm_monaco.hold_type_dispute")
+        self.env["monaco.manual.hold"].sudo().create(
+            {
+                "partner_id": held.id,
+                "type_id": kind.id,
+                "reason": "Litige",
+                "company_id": self.company.id,
+            }
+        )
+        self.refresh()
+        week = self.get()["week"]
+        self.assertEqual([t["count"] - was for t, was in zip(week, before, strict=True)], [1, 1, 1])
+        persons = self.env["res.partner"].with_context(active_test=False)
+        archive, erase, kept = (tile["action"]["domain"] for tile in week)
+        self.assertIn(soon, persons.search(archive))
+        self.assertIn(over, persons.search(erase))
+        self.assertFalse(persons.search(archive) & persons.search(erase))
+        self.assertFalse((later | held) & (persons.search(archive) | persons.search(erase)))
+        self.assertIn(held, self.env["monaco.hold"].search(kept).partner_id)
+        self.assertEqual(self.get(self.seller)["week"], [], "that is for the person in charge")
+
     def test_empty_file(self):
         self.env.flush_all()
         self.env.cr.execute("UPDATE res_partner SET monaco_state = NULL, monaco_kind = NULL")
