@@ -30,6 +30,7 @@ class Row:
     sample: int = 0
     workers: int = 0
     note: str = ""
+    moment: bool = False  # writes when it ran, so that no two runs end alike
 
 
 ROWS = {
@@ -42,6 +43,7 @@ ROWS = {
         f"OCA `{OCA}`",
         sample=100,
         note="keeps initials, date and number in a made-up address; writes a new message",
+        moment=True,
     ),
     "privacy_lookup": Row(
         "Odoo `privacy_lookup`, delete", sample=50, note="deletes the row itself"
