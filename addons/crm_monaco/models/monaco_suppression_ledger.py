@@ -16,9 +16,11 @@ class MonacoSuppression(models.Model):
     _inherit = "monaco.suppression"
 
     @api.model
-    def _add(self, purpose, channels, emails=(), phones=(), ground="objection"):
-        before = fields.Datetime.now()
-        res = super()._add(purpose, channels, emails=emails, phones=phones, ground=ground)
+    def _add(self, purpose, channels, emails=(), phones=(), ground="objection", date=None):
+        before = min(filter(None, (date, fields.Datetime.now())))
+        res = super()._add(
+            purpose, channels, emails=emails, phones=phones, ground=ground, date=date
+        )
         entries = self._get_ledger_entries(SQL("s.date >= %s", before))
         if entries:
             retention = self.env["monaco.retention"]
