@@ -1,4 +1,7 @@
-"""`python tools/demo/screenshots.py [ADDRESS]`: take docs/screenshots/ again from a running bin/demo."""
+"""`python tools/demo/screenshots.py [ADDRESS [WORD]]`: take docs/screenshots/ again from a running bin/demo.
+
+With a word, only those of the looks whose names contain it.
+"""
 
 import sys
 from pathlib import Path
@@ -11,6 +14,8 @@ from demo import browser  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs/screenshots"
 CLIENT, LIMITED, IDENTIFIED = "Guillaume Lefébure", "Muriel Tasselin", "Isabelle Picardot"
+# client, delivered to a few days ago: seen by every service but maintenance
+SERVED = "Valérie Rouxelin"
 # Names of Odoo's records, asked for with the rights of whoever looks.
 FIND = """async (name) => (await (await fetch("/web/dataset/call_kw/res.partner/search", {
     method: "POST", headers: {"Content-Type": "application/json"},
@@ -61,19 +66,67 @@ def accountant(seen):
     yield "calendrier-de-liberation"
 
 
+def each_service(seen):
+    """The same contact, as whoever is logged in sees it."""
+    seen.go(f"contacts/{seen.page.evaluate(FIND, SERVED)}", ".o_form_view")
+    yield f"services-{seen.login}"
+
+
+def deliveries(seen):
+    seen.go("my-deliveries", ".o_list_view, .o_kanban_view")
+    yield "services-mes-livraisons"
+
+
+def deliveries_on_a_phone(seen):
+    seen.go("my-deliveries", ".o_list_view, .o_kanban_view")
+    yield "services-mes-livraisons-telephone"
+    seen.go(f"contacts/{seen.page.evaluate(FIND, SERVED)}", ".o_form_view")
+    yield "services-logistique-telephone"
+
+
+def maintenance(seen):
+    seen.go("my-windows", ".o_list_view")
+    yield "services-maintenance"
+
+
+def administrator(seen):
+    seen.go("monaco-services", ".o_list_view")
+    yield "services-personnes"
+
+
+def invoice(seen):
+    seen.go("customer-invoices", ".o_list_view, .o_kanban_view")
+    seen.page.click(f".o_data_row:has-text('{SERVED}') .o_data_cell >> nth=1")
+    seen.page.wait_for_selector(".o_form_view")
+    seen.settle()
+    yield "services-facture"
+
+
 LOOKS = (
     ("protection", browser.DESK, person_in_charge),
     ("commercial", browser.DESK, salesperson),
     ("comptabilite", browser.DESK, accountant),
     ("protection", browser.PHONE, phone),
+    ("commercial", browser.DESK, each_service),
+    ("logistique", browser.DESK, each_service),
+    ("comptabilite", browser.DESK, each_service),
+    ("protection", browser.DESK, each_service),
+    ("logistique", browser.DESK, deliveries),
+    ("logistique", browser.PHONE, deliveries_on_a_phone),
+    ("maintenance", browser.DESK, maintenance),
+    ("comptabilite", browser.DESK, invoice),
+    ("admin", browser.DESK, administrator),
 )
 
 
-def main(address="http://127.0.0.1:8069"):
+def main(address="http://127.0.0.1:8069", word=""):
     FOLDER.mkdir(parents=True, exist_ok=True)
     problems = []
     for login, size, look in LOOKS:
+        if word not in look.__name__:
+            continue
         with browser.visit(address, login, size) as seen:
+            seen.login = login
             for name in look(seen):
                 seen.page.mouse.move(0, 0)
                 # what Odoo draws late: charts, avatars

@@ -18,6 +18,9 @@ READ_ALONG = {
     "list_activity": {"activity_state", "activity_summary"},
     "kanban_activity": {"activity_state", "activity_summary"},
 }
+# what is taken out whole when it has nothing to show any more, and what shows something
+FRAMES = ("button", "page")
+DRAWN = ("field", "button", "widget", "label", "img", "t")
 RECORD_PATTERN = r"record\.(%s)\b(?:\.(?:raw_value|value))?"
 
 
@@ -62,14 +65,19 @@ class IrUiView(models.Model):
         return tree
 
     def _monaco_take_out(self, node, model, hidden, parent_names):
-        """Take out of ``node``, a view of ``model``, what names a hidden field; embedded views too."""
+        """Take out of ``node``, a view of ``model``, what names a hidden field; embedded views too.
+
+        :return: whether something that was drawn is gone
+        """
         names = hidden.get(model._name, frozenset())
+        shortened = False
         for child in list(node):
             if not isinstance(child.tag, str):
                 continue
             read = {child.get("name")} | READ_ALONG.get(child.get("widget"), set())
             if child.tag == "field" and read & names:
                 self._monaco_remove(child)
+                shortened = True
                 continue
             if child.tag == "label" and child.get("for") in names:
                 self._monaco_remove(child)
@@ -81,8 +89,21 @@ class IrUiView(models.Model):
             field = model._fields.get(child.get("name")) if child.tag == "field" else None
             if field is not None and field.relational and len(child):
                 self._monaco_take_out(child, self.env[field.comodel_name], hidden, names)
-            else:
-                self._monaco_take_out(child, model, hidden, parent_names)
+            elif self._monaco_take_out(child, model, hidden, parent_names):
+                shortened = True
+                # a button that counted, a tab that held one field: nothing is left to look at
+                if child.tag in FRAMES and not self._monaco_shows(child):
+                    self._monaco_remove(child)
+        return shortened
+
+    def _monaco_shows(self, node):
+        """Return whether anything would be drawn of a node."""
+        if (node.tag == "button" and node.get("string")) or node.xpath("string()").strip():
+            return True
+        return any(
+            child.tag in DRAWN and child.get("invisible") not in ("1", "True")
+            for child in node.iterdescendants()
+        )
 
     def _monaco_remove(self, node):
         parent, tail = node.getparent(), node.tail

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
@@ -101,7 +103,8 @@ class TestServices(ServicesCase):
     def test_maintenance_sees_itself_and_pseudonyms(self):
         user = self.make_user("maintenance", "maintenance")
         everybody = self.env["res.partner"].with_context(active_test=False)
-        self.assertEqual(everybody.with_user(user).search([]), user.partner_id)
+        odoobot = self.env.ref("base.partner_root")
+        self.assertEqual(everybody.with_user(user).search([]), odoobot | user.partner_id)
         self.assertFalse(self.env["crm.lead"].with_user(user).has_access("read"))
         with self.assertRaises(AccessError):
             self.lead.with_user(user).read(["name"])
@@ -111,6 +114,23 @@ class TestServices(ServicesCase):
         self.assertIn(str(self.prospect.id), shown)
         self.assertNotIn("Zoé", self.lead.with_user(user).sudo().partner_id.display_name)
         self.assertEqual(self.prospect.display_name, "Zoé Prospect")
+
+    def test_maintenance_can_enter_and_sees_the_health_alone(self):
+        """OdooBot's greeting opened a conversation that they may not read: the first page was refused."""
+        user = self.make_user("maintenance", "maintenance")
+        user.with_user(user)._on_webclient_bootstrap()
+        menus = self.env["ir.ui.menu"].with_user(user)
+        roots = menus.browse(menus._visible_menu_ids()).filtered(lambda menu: not menu.parent_id)
+        self.assertEqual(roots, self.env.ref("crm_monaco.monaco_health_root_menu"))
+
+    def test_nobody_unseen_is_suggested_as_recipient(self):
+        """A thread that is shared with somebody unseen opens all the same."""
+        user = self.make_user("sales", "sales")
+        self.lead.message_subscribe(self.stranger.ids)
+        lead = self.lead.with_user(user)
+        suggested = lead._message_get_suggested_recipients(additional_partners=self.stranger)
+        self.assertNotIn(self.stranger.id, [row["partner_id"] for row in suggested])
+        self.assertIn(self.prospect.id, [row["partner_id"] for row in suggested])
 
     def test_maintenance_never_has_the_settings(self):
         with self.assertRaises(ValidationError):
@@ -316,6 +336,33 @@ class TestServices(ServicesCase):
         user = self.make_user("boss", groups="base.group_user,base.group_system")
         with self.assertRaises(AccessError):
             self.company.with_user(user).write({"monaco_services_strict": False})
+
+    def test_nothing_empty_is_left_on_the_screens(self):
+        """A tab that held one hidden field goes with it, a button that counted one too; others stay."""
+        view = self.env["ir.ui.view"].create(
+            {
+                "name": "tabs",
+                "model": "res.partner",
+                "arch": """<form><button name="create_company" type="object" icon="fa-calendar"><field
+                    name="birthdate_date" /></button><button name="open_commercial_entity" type="object"><field
+                    name="name" /></button>
+                    <notebook><page string="Gone"><group><field name="birthdate_date" /></group></page>
+                    <page string="Stays"><field name="birthdate_date" /><field name="name" /></page>
+                    </notebook></form>""",
+            }
+        )
+        for login, gone in (("sales", True), ("none", False)):
+            user = self.make_user(login, login if gone else "")
+            arch = (
+                self.env["res.partner"].with_user(user).get_views([(view.id, "form")])["views"]
+            )["form"]["arch"]
+            self.assertEqual("Gone" not in arch and "fa-calendar" not in arch, gone)
+            self.assertIn("Stays", arch)
+            self.assertIn("open_commercial_entity", arch)
+
+    def test_invisible_leftovers_count_as_nothing(self):
+        frame = etree.fromstring("<page><field name='x' invisible='1'/><!-- y --></page>")
+        self.assertFalse(self.env["ir.ui.view"]._monaco_shows(frame))
 
     def test_hidden_fields_are_absent_from_the_screens(self):
         user = self.make_user("sales", "sales")

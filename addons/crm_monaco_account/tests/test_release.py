@@ -50,6 +50,14 @@ class TestRelease(MonacoCase):
         domain = [(name, "=", getattr(value, "id", value)) for name, value in match.items()]
         return self.env["monaco.release"].search(domain)
 
+    def test_posted_invoice_says_why_and_until_when(self):
+        """The basis and the day of release stand on the document; a draft has neither."""
+        move = self._make_invoice("2021-05-04")
+        self.assertEqual(str(move.monaco_books_until), "2031-12-31")
+        self.assertIn("art. 13", move.monaco_basis)
+        draft = move.copy()
+        self.assertFalse(draft.monaco_books_until or draft.monaco_basis)
+
     def test_document_and_person(self):
         move = self._make_invoice("2021-05-04")
         line = self._get_release(move_id=move)
