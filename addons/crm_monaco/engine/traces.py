@@ -69,6 +69,11 @@ def describe(request):
     return "other", path, address
 
 
+def is_of_interest(model, called):
+    """Leave out one's own inbox, which the web client asks for on every page."""
+    return model != "mail.message" or not called.startswith(("/mail/data", "/mail/action"))
+
+
 def write(registry, uid, notes, about):
     """Insert the traces of one transaction, each model and outcome a row.
 
@@ -81,6 +86,7 @@ def write(registry, uid, notes, about):
     rows = [
         (model, refused, own or door, sorted(ids), ", ".join(sorted(words)) or None)
         for (model, refused, own), (ids, words) in notes.items()
+        if refused or is_of_interest(model, called)
     ]
     notes.clear()
     if not rows:

@@ -71,7 +71,7 @@ class Base(models.AbstractModel):
     @api.model
     def _monaco_is_telling(self, name):
         field = self._fields.get(name.partition(".")[0])
-        return field is not None and (field.type in ("char", "text", "date") or "." in name)
+        return field is not None and (field.type in ("char", "text") or "." in name)
 
     # ------------------------------------------------------------------ recipients
 

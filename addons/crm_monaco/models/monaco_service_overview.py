@@ -34,6 +34,9 @@ class MonacoServiceOverview(models.TransientModel):
         if not (self.env.su or self.env.user.has_group("crm_monaco.group_monaco_admin")):
             raise AccessError(self.env._("Only an administrator reads this page."))
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("What each service sees")
+
     def _compute_page(self):
         self._check_admin()
         render = self.env["ir.qweb"].sudo()._render

@@ -15,7 +15,7 @@ POWERFUL = (
     "base.group_system",
     "base.group_erp_manager",
 )
-TRACED = (PERSONAL - STAFF) | {"res.partner", "mail.message", "ir.attachment"}
+TRACED = (PERSONAL - STAFF - {"discuss.channel"}) | {"res.partner", "mail.message", "ir.attachment"}
 NAMED = 20
 
 
@@ -126,6 +126,8 @@ class MonacoTrace(models.Model):
         A shell, a scheduled action or a test answers nobody, and leaves no trace.
         """
         if self.env.su or records._name not in TRACED or not traces.served():
+            return
+        if not (records or refused or words):
             return
         scope = self._get_scope(self.env.uid)
         if scope is None:
