@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import clocks, planner
+from . import clocks, refresher
 from .executor import Executor
 
 # reasons that only say that a person's time is not over
@@ -46,7 +46,7 @@ class RequestExecutor(Executor):
         super()._reduce(ids)
         if not ids:
             return
-        planner.refresh(self.env, only=clocks.family_of(self.env, ids))
+        refresher.refresh(self.env, only=clocks.family_of(self.env, ids))
         self._archive(ids)
         self.env.cr.execute(
             SQL("UPDATE res_partner SET monaco_reduced_on = %s WHERE id = ANY(%s)", self.today, ids)
