@@ -10,6 +10,7 @@ WANTED = {
     "protection": (("rue", "mail", "metier", "note"), ()),
 }
 BORN = {"protection"}
+CONSENTS = {"commercial", "protection"}
 
 
 def test_same_contact(scene, at_screen):
@@ -22,3 +23,4 @@ def test_same_contact(scene, at_screen):
             assert not [kind for kind in shown if word("delivery", kind) not in text], login
             assert not [kind for kind in absent if word("delivery", kind) in text], login
             assert ("Date de naissance" in text) == (login in BORN), login
+            assert ("Permissions" in text) == (login in CONSENTS), login

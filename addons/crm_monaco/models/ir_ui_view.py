@@ -97,7 +97,10 @@ class IrUiView(models.Model):
         return shortened
 
     def _monaco_shows(self, node):
-        """Return whether anything would be drawn of a node."""
+        """Return whether anything is left to look at in a node: buttons alone keep no tab."""
+        if node.tag == "page":
+            shown = [child for child in node.iterdescendants() if child.tag in ("field", "widget")]
+            return any(child.get("invisible") not in ("1", "True") for child in shown)
         if (node.tag == "button" and node.get("string")) or node.xpath("string()").strip():
             return True
         return any(

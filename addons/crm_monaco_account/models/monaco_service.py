@@ -13,10 +13,16 @@ NOT_FOR_INVOICING = frozenset(
         "industry_id",
         "loyalty_card_count",
         "meeting_count",
+        "monaco_audience",
+        "monaco_permissions",
+        "monaco_purposes",
         "opportunity_count",
         "team_id",
     }
 )
+
+# what people allowed and refused; invoices need none of it
+CONSENTS = frozenset({"monaco.consent", "monaco.consent.request"})
 
 
 class MonacoService(models.AbstractModel):
@@ -40,7 +46,7 @@ class MonacoService(models.AbstractModel):
                     "sale.report": [("state", "not in", ("draft", "sent", "cancel"))],
                 },
                 hidden={"res.partner": NOT_FOR_INVOICING},
-                closed=AUDIENCE,
+                closed=AUDIENCE | CONSENTS,
             ),
         }
 
