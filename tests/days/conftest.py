@@ -26,16 +26,37 @@ def scene():
         house.drop()
 
 
+@pytest.fixture(scope="package")
+def desks(scene):
+    """Return what gives the desk of a login: one browser, one profile a person, logged in once."""
+    _house, address, _ids = scene
+    known = {}
+    with browser.launch() as chromium:
+
+        def sit_down(login, password):
+            if login not in known:
+                known[login] = browser.sit_down(chromium)
+                page = known[login].new_page()
+                browser.Visit(page, address).log_in(login, password)
+                page.close()
+            return known[login]
+
+        yield sit_down
+
+
 @pytest.fixture
-def at_screen(scene):
-    """Return what logs somebody in: a context manager that fails when their screen showed an error."""
+def at_screen(scene, desks):
+    """Return what opens a window to somebody: a context manager that fails when it showed an error."""
     _house, address, _ids = scene
 
     @contextlib.contextmanager
-    def log_in(login, size=browser.DESK, password=stage.PASSWORD):
-        with browser.visit(address, login, size, password) as seen:
+    def open_window(login, password=stage.PASSWORD):
+        seen = browser.Visit(desks(login, password).new_page(), address)
+        try:
             yield scenery.Person(seen)
             seen.settle()
             assert not seen.problems, login
+        finally:
+            seen.page.close()
 
-    return log_in
+    return open_window

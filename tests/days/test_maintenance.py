@@ -8,7 +8,7 @@ def test_health_and_window(scene, at_screen):
     house, _address, ids = scene
     others = [name for whose, name in PERSONS.items() if whose != "prospect"]
     with at_screen("maintenance") as person:
-        person.page.wait_for_selector(".o_list_view")
+        person.open("", ".o_list_view")
         assert person.page.inner_text(".o_menu_brand").strip() == "Santé", "opens on it"
         text = ""
         for path in ("monaco-health", "monaco-health-queues", "monaco-health-addons"):

@@ -12,6 +12,7 @@ LEAST = {"commercial": 50, "logistique": 30, "comptable": 40, "maintenance": 4, 
 def test_every_menu_opens(at_screen, login):
     """Lists, cards, the first record and all its tabs; calls refused behind the screen count too."""
     with at_screen(login) as person:
+        person.open("", ".o_main_navbar")
         found = person.page.evaluate(scenery.CRAWL)
         assert not found["problems"]
         assert len(found["opened"]) >= LEAST[login]

@@ -74,24 +74,36 @@ def _all_memory():
 
 
 @contextlib.contextmanager
-def visit(address, login, size=DESK, password=None):
-    """Log somebody in, in French, and yield their :class:`Visit`; ``None``: a visitor without a login."""
+def launch():
+    """Start Chromium and yield it."""
     from playwright.sync_api import sync_playwright
 
     with _all_memory(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         try:
-            context = browser.new_context(
-                viewport={"width": size[0], "height": size[1]},
-                locale="fr-FR",
-                timezone_id="Europe/Monaco",
-                is_mobile=size == PHONE,
-                has_touch=size == PHONE,
-            )
-            context.set_default_timeout(60_000)
-            seen = Visit(context.new_page(), address)
-            if login:
-                seen.log_in(login, password)
-            yield seen
+            yield browser
         finally:
             browser.close()
+
+
+def sit_down(browser, size=DESK):
+    """Return a browser profile of somebody in Monaco: cookies and cache of its own, no page yet."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        locale="fr-FR",
+        timezone_id="Europe/Monaco",
+        is_mobile=size == PHONE,
+        has_touch=size == PHONE,
+    )
+    context.set_default_timeout(60_000)
+    return context
+
+
+@contextlib.contextmanager
+def visit(address, login, size=DESK, password=None):
+    """Log somebody in, in French, and yield their :class:`Visit`; ``None``: a visitor without a login."""
+    with launch() as browser:
+        seen = Visit(sit_down(browser, size).new_page(), address)
+        if login:
+            seen.log_in(login, password)
+        yield seen

@@ -1,5 +1,5 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 
@@ -84,6 +84,8 @@ class MonacoWindow(models.Model):
         """Show what this window opens, with the rights of the user."""
         self.ensure_one()
         self.check_access("read")
+        if not self.open:
+            raise UserError(self.env._("This window is closed."))
         one = self.res_ids[0] if len(self.res_ids) == 1 else False
         return {
             "type": "ir.actions.act_window",
