@@ -5,7 +5,7 @@ from ..services.stage import word
 # service: (what stands on their screen, what does not)
 WANTED = {
     "commercial": (("rue", "mail", "metier", "note"), ()),
-    "logistique": (("rue", "mail"), ("metier", "note")),
+    "logistique": (("rue",), ("mail", "metier", "note")),
     "comptable": (("rue", "mail", "note"), ("metier",)),
     "protection": (("rue", "mail", "metier", "note"), ()),
 }
