@@ -97,7 +97,7 @@ def _read_bucket(seen, name):
     while seen.page.locator(".o_group_header .fa-caret-right").count():
         seen.page.locator(".o_group_header .fa-caret-right").first.click()
         seen.settle()
-    names = seen.page.locator(".o_data_row td[name=partner_id]").all_inner_texts()
+    names = seen.page.locator(".o_data_row td[name=subject_name]").all_inner_texts()
     text = seen.page.locator(".o_list_view").inner_text()
     seen.page.go_back()
     seen.page.wait_for_selector(".o_form_view")
