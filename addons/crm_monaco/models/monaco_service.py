@@ -103,6 +103,21 @@ class MonacoService(models.AbstractModel):
     # ------------------------------------------------------------------ whose
 
     @api.model
+    def _get_groups(self):
+        """Return ``{code of a service: its group}`` of the groups that are there."""
+        groups = {
+            code: self.env.ref(service.group, raise_if_not_found=False)
+            for code, service in self._get_services().items()
+        }
+        return {code: group for code, group in groups.items() if group}
+
+    @api.model
+    def _get_codes_of(self, user):
+        """Return the codes of the services whose group a user is in, bound or not."""
+        mine = set(user._get_group_ids())
+        return frozenset(code for code, group in self._get_groups().items() if group.id in mine)
+
+    @api.model
     @tools.ormcache("uid")
     def _get_user_codes(self, uid):
         """Return the codes of the services that bind user ``uid``, or None: plain Odoo.
@@ -116,13 +131,7 @@ class MonacoService(models.AbstractModel):
         if not uid or uid == api.SUPERUSER_ID or not user.exists() or not user._is_internal():
             return None
         services = self._get_services()
-        groups = set(user._get_group_ids())
-        codes = frozenset(
-            code
-            for code, service in services.items()
-            if (group := self.env.ref(service.group, raise_if_not_found=False))
-            and group.id in groups
-        )
+        codes = self._get_codes_of(user)
         if any(services[code].unbound for code in codes):
             return None
         if codes or any(user.company_ids.mapped("monaco_services_strict")):

@@ -169,13 +169,7 @@ class MonacoServiceOverview(models.TransientModel):
         declared = services._get_services()
         rows = []
         for user in self._get_employees():
-            groups = set(user._get_group_ids())
-            codes = frozenset(
-                code
-                for code, service in declared.items()
-                if (group := self.env.ref(service.group, raise_if_not_found=False))
-                and group.id in groups
-            )
+            codes = services._get_codes_of(user)
             free = any(declared[code].unbound for code in codes)
             counts = []
             for name in self._get_counted():

@@ -192,21 +192,21 @@ class MonacoSuppression(models.Model):
                 )
             ) from fault
         date, until = date or fields.Datetime.now(), self._get_until()
-        rows = [
-            SQL(
-                "(%s, %s, %s, %s, %s, %s, %s, %s)",
-                kind,
-                ring.digest(kind, value),
-                ring.current,
-                purpose.id,
-                channel,
-                ground,
-                date,
-                until,
-            )
+        self._write_rows(
+            (kind, ring.digest(kind, value), ring.current, purpose.id, channel, ground, date, until)
             for kind, value in values
             for channel in (channels or [None])
-        ]
+        )
+
+    @api.model
+    def _write_rows(self, rows):
+        """Write rows of the list; what is known already keeps the later of its dates.
+
+        :param rows: tuples ``(kind, digest, key_id, purpose_id, channel, ground, date, until)``
+        """
+        rows = [SQL("%s", row) for row in rows]
+        if not rows:
+            return
         self.env.cr.execute(
             SQL(
                 """INSERT INTO monaco_suppression

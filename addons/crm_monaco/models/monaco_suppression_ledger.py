@@ -104,26 +104,10 @@ class MonacoSuppression(models.Model):
             known = set()
         purposes = {purpose.code: purpose.id for purpose in self.env["monaco.purpose"].search([])}
         fit = [row for row in rows if row["key_id"] in known and row["purpose"] in purposes]
-        for row in fit:
-            self.env.cr.execute(
-                SQL(
-                    """INSERT INTO monaco_suppression
-                              (kind, digest, key_id, purpose_id, channel, ground, date, until)
-                       VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
-                       ON CONFLICT (digest, purpose_id, COALESCE(channel, ''))
-                       DO UPDATE SET date = greatest(monaco_suppression.date, EXCLUDED.date),
-                                     until = greatest(monaco_suppression.until, EXCLUDED.until)""",
-                    row["kind"],
-                    row["digest"],
-                    row["key_id"],
-                    purposes[row["purpose"]],
-                    row["channel"],
-                    row["ground"],
-                    row["date"],
-                    row["until"],
-                )
-            )
-        self.invalidate_model(flush=False)
+        self._write_rows(
+            tuple(purposes[row[name]] if name == "purpose" else row[name] for name in COLUMNS)
+            for row in fit
+        )
         return len(fit), len(rows) - len(fit)
 
 

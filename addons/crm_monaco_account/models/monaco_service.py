@@ -74,9 +74,7 @@ class MonacoService(models.AbstractModel):
         if not (codes and "accounting" in codes and model_name.startswith("account.")):
             return found
         if persons and "sale.order" in self.env:
-            asked = [("state", "=", "sale")]
-            links = ("partner_id", "partner_invoice_id", "partner_shipping_id")
-            for link in links:
-                orders = self.env["sale.order"].search([*asked, (link, "in", persons.ids)])
-                found |= persons & orders.sudo()[link].with_env(persons.env)
+            for link in ("partner_id", "partner_invoice_id", "partner_shipping_id"):
+                asked = [("state", "=", "sale"), (link, "in", persons.ids)]
+                found |= self.env["sale.order"].search(asked).sudo()[link].with_env(persons.env)
         return found

@@ -20,11 +20,8 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def _get_monaco_service_groups(self):
-        services = self.env["monaco.service"]._get_services().values()
-        groups = self.env["res.groups"]
-        for service in services:
-            groups |= self.env.ref(service.group, raise_if_not_found=False) or groups.browse()
-        return groups
+        groups = self.env["monaco.service"]._get_groups()
+        return self.env["res.groups"].union(*groups.values())
 
     @api.model
     def get_values(self):
