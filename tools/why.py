@@ -5,9 +5,9 @@ documents, and what happens next.  On a copy of Odoo's own demo data this is the
 was checked from.
 """
 
-from odoo.addons.crm_monaco.engine import planner
+from odoo.addons.crm_monaco.engine import refresher
 
-planner.refresh(env)  # noqa: F821  # the shell's
+refresher.refresh(env)  # noqa: F821  # the shell's
 persons = env["res.partner"].with_context(active_test=False, lang="en_US")  # noqa: F821
 for person in persons.search([], order="id"):
     why = person._get_monaco_why() if person.monaco_kind else {"acts": []}

@@ -61,8 +61,8 @@ def bring_back(env):
 
 def preview(env):
     """Bring everything up to date and leave a preview for whoever opens the demo."""
-    from odoo.addons.crm_monaco.engine import planner
+    from odoo.addons.crm_monaco.engine import refresher
 
     env["mail.mail"].process_email_queue()
-    planner.refresh(env)
+    refresher.refresh(env)
     company.user(env, "protection")["monaco.run"].action_preview()
