@@ -97,7 +97,12 @@ class Copy:
     def _drop(self):
         """Remove what an interrupted copy left."""
         sql_db.close_db(self.fresh)
-        self._postgres("DROP DATABASE IF EXISTS {} WITH (FORCE)", sql.Identifier(self.fresh))
+        # not FORCE: it would end an autovacuum too, which only a superuser may; a plain DROP asks it to leave
+        self._postgres(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {} AND usename = current_user",
+            sql.Literal(self.fresh),
+        )
+        self._postgres("DROP DATABASE IF EXISTS {}", sql.Identifier(self.fresh))
         shutil.rmtree(config.filestore(self.fresh), ignore_errors=True)
 
     # ------------------------------------------------------------------ filling it

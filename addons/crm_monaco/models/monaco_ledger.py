@@ -2,8 +2,11 @@ import logging
 import os
 from pathlib import Path
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.tools import SQL, config
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL, config, mute_logger
 
 from ..engine import planner, replay
 from ..engine.ledger import Broken, Ledger
@@ -83,7 +86,11 @@ class MonacoRetention(models.AbstractModel):
                 suppressions,
             )
         value = f"{persons} {suppressions}" if persons or suppressions else False
-        self.env["ir.config_parameter"].sudo().set_param(BEHIND, value)
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                self.env["ir.config_parameter"].sudo().set_param(BEHIND, value)
+        except (UniqueViolation, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            _logger.info("another worker writes at this moment how far the database is behind")
 
     @api.model
     def _note_in_ledger(self, batch_ids):
