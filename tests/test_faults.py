@@ -7,6 +7,7 @@ import contextlib
 import os
 import pathlib
 import random
+import re
 import signal
 import subprocess
 import threading
@@ -18,7 +19,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 
-from odoo.addons.crm_monaco.engine import planner
+from odoo.addons.crm_monaco.engine import mention_share, planner, texts
 
 from .residue.house import House, surroundings
 
@@ -110,6 +111,11 @@ class Fault:
         )
         for person in persons[:20]:
             person.message_post(body=f"{PREFIX} note", message_type="comment")
+        # a colleague wrote of each in the thread of somebody who stays
+        for person in persons:
+            env.company.partner_id.message_post(
+                body=f"Répondre à {person.email}", message_type="comment"
+            )
         env.flush_all()
         self.ids = persons.ids
         old = relativedelta(years=2)
@@ -130,9 +136,11 @@ class Fault:
             )
             env.cr.execute("DELETE FROM crm_lead WHERE partner_id = ANY(%s)", [self.ids])
             env.cr.execute(
-                "UPDATE res_partner SET active = false, monaco_kind = NULL WHERE id = ANY(%s)",
+                """UPDATE res_partner SET active = false, monaco_kind = NULL, email = NULL, email_normalized = NULL
+                    WHERE id = ANY(%s)""",
                 [self.ids],
             )
+            env.cr.execute("DELETE FROM mail_message WHERE body LIKE '%Répondre à %'")
             env.cr.execute("DELETE FROM ir_cron_progress")
             env.invalidate_all(flush=False)
             self._make_persons(env)
@@ -170,6 +178,10 @@ class Fault:
                 assert not (erased and notes), f"a message of {pid} is left"
                 found[pid] = bool(erased)
             assert env["monaco.journal"]._verify_chain() == []
+            env.cr.execute("SELECT body FROM mail_message WHERE body LIKE '%Répondre à faute%'")
+            bodies = " ".join(row[0] for row in env.cr.fetchall())
+            mentioned = {self.ids[int(n)] for n in re.findall(r"faute(\d+)@", bodies)}
+            assert mentioned == {pid for pid, erased in found.items() if not erased}
             return found
 
     def finish(self):
@@ -188,6 +200,8 @@ class Fault:
             assert run.head
             assert not run.batch_ids.filtered(lambda batch: batch.state == "todo")
             assert run.done_count + run.skipped_count == sum(run.batch_ids.mapped("planned"))
+            env.cr.execute(r"SELECT relname FROM pg_class WHERE relname LIKE 'monaco\_mention%'")
+            assert env.cr.fetchall() == [], "the index of mentions outlives its run"
 
     def backends(self):
         """Return the PostgreSQL processes that are inside a batch now."""
@@ -299,6 +313,52 @@ def test_one_of_two_workers_killed(fault):
     if not all(fault.states().values()):  # it was the last batch of all
         fault.workers.run()
     fault.assert_over(run_id)
+
+
+def test_a_part_of_the_texts_nobody_finished(fault):
+    """Who dies while reading its part of the texts leaves it to the others, who waited for it."""
+    run_id = fault.plan()
+    with fault.house.env() as env:
+        share = mention_share.Share(env, run_id, texts.columns(env))
+        share._begin(env.cr)
+        assert share._open(env.cr)
+        env.cr.execute(f"SELECT number FROM {share.parts} ORDER BY number LIMIT 1 FOR UPDATE")
+        pid = fault.workers.start("batches")
+        with fault.house.env() as other:
+            for _attempt in range(600):
+                other.cr.execute(f"SELECT number FROM {share.parts} WHERE NOT done")
+                if other.cr.rowcount == 1 and _is_somebody_waiting(other):
+                    break
+                other.cr.commit()
+                time.sleep(0.05)
+            else:
+                raise TimeoutError("the worker did not come to wait for the part")
+        assert not any(fault.states().values())
+        env.cr.rollback()
+    assert fault.workers.wait(pid) == 0
+    fault.assert_over(run_id)
+
+
+def test_the_index_after_a_crash_of_the_database(fault):
+    """What PostgreSQL emptied when it fell is read again, not taken for texts without mentions."""
+    run_id = fault.plan()
+    with fault.house.env() as env:
+        share = mention_share.Share(env, run_id, texts.columns(env))
+        assert share.build() is False, "a snapshot taken before would not see what others read"
+        env.cr.rollback()
+        share._begin(env.cr)
+        assert share.build()
+        env.cr.execute(f"TRUNCATE {share.table}, {share.parts}")
+    fault.workers.run()
+    fault.assert_over(run_id)
+
+
+def _is_somebody_waiting(env):
+    env.cr.execute(
+        """SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+              AND query LIKE '%monaco_mention_part%'"""
+    )
+    return bool(env.cr.rowcount)
 
 
 def test_one_poisoned_person(fault):

@@ -1,6 +1,6 @@
 import logging
 
-from .engine import refresher
+from .engine import mention_share, refresher
 
 _logger = logging.getLogger(__name__)
 
@@ -26,5 +26,6 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Let the journal's table go: its trigger and function are nobody's to uninstall otherwise."""
+    mention_share.drop(env.cr)
     env.cr.execute("DROP FUNCTION IF EXISTS monaco_journal_append_only() CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS monaco_consent_append_only() CASCADE")

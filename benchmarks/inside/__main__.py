@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
@@ -13,6 +13,13 @@ from . import daily, ours, peers
 from .clock import backend_seconds
 
 WHAT = {**ours.WHAT, **peers.WHAT, **daily.WHAT}
+
+
+def all_backends_seconds():
+    """Return the processor time of the PostgreSQL processes of all connections of this process."""
+    pools = (sql_db._Pool, sql_db._Pool_readonly)
+    links = [link for pool in pools if pool for link in pool._connections if not link.closed]
+    return sum(map(backend_seconds, links))
 
 
 def main(database, what, options):
@@ -31,12 +38,12 @@ def main(database, what, options):
         print("ready", flush=True)
         if "wait" in options:
             sys.stdin.readline()
-        began, client, server = time.monotonic(), time.process_time(), backend_seconds(cr)
+        began, client, server = time.monotonic(), time.process_time(), all_backends_seconds()
         count = cr.sql_log_count
         found = act(env, state) or {}
         result = {
             "seconds": time.monotonic() - began,
-            "processor": time.process_time() - client + backend_seconds(cr) - server,
+            "processor": time.process_time() - client + all_backends_seconds() - server,
             "statements": cr.sql_log_count - count,
             "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             **found,

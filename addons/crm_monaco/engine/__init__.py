@@ -5,6 +5,8 @@ from . import clocks
 from . import closure
 from . import identifiers
 from . import copies
+from . import texts
+from . import mention_share
 from . import mentions
 from . import words
 from . import files

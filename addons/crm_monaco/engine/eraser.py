@@ -70,6 +70,7 @@ class Eraser:
         self._rewrite(scope, counts)
         self._in_others_words(scope, known, names, threads, mentioned, counts)
         self.files.delete(fnames)
+        self.mentions.forget(known["owners"])
         self.env.invalidate_all(flush=False)
         return {name: count for name, count in counts.items() if count}
 

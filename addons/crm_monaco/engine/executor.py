@@ -50,6 +50,7 @@ class Executor:
 
     def __init__(self, run, eraser, today):
         self.run, self.env, self.eraser, self.today = run, run.env(su=True), eraser, today
+        self.prepared = False
         self.statements = eraser.statements
         self._due = SQL(
             """SELECT due.id, due.deadline, due.archive_on, due.retention_on, p.monaco_state,
@@ -65,6 +66,21 @@ class Executor:
                 ORDER BY t.archivable IS TRUE, t.sequence, t.id""",
             clocks.subject_holds(self.env, only=IDS),
         )
+
+    def prepare(self):
+        """Read the texts in which others may mention these persons, before anybody is locked."""
+        if self.prepared:
+            return
+        mentions, self.prepared = self.eraser.mentions, True
+        erasing = self.env["monaco.batch"].search_count(
+            [("run_id", "=", self.run.id), ("state", "=", "todo"), ("action", "!=", "archive")],
+            limit=2,
+        )
+        # a wave has one worker, and lasts many nights: what was read in the first is old
+        if erasing > 1 and not self.run.wave:
+            mentions.join(self.run.id)
+        if erasing:
+            mentions.read()
 
     def claim(self):
         """Lock and return ``(id, action, sequence)`` of a batch nobody works on, or ``None``.

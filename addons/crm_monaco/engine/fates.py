@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 
-from . import coverage, holdings, mentions
+from . import coverage, holdings, texts
 from .holdings.base import NUMBER, STATISTICS, WORK
 from .rewrite import _SOFTWARE, strategy_of
 from .strategies import FREE_TYPES, Clear, Keep, Replace
@@ -30,7 +30,7 @@ def read(env):
         yield Fate(name, id_field, "hold", "own", "", "undeclared")
     for name, fname in report.addresses + report.children:
         yield Fate(name, fname, "identifiers", "others", "", "undeclared")
-    for name in sorted(mentions.columns(env)):
+    for name in sorted(texts.columns(env)):
         holding = declared.get(name)
         if not holding or holding.mention != "delete":
             yield Fate(name, "", "identifiers", "others", "", "derived")

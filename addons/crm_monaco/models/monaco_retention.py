@@ -78,6 +78,7 @@ class MonacoRetention(models.AbstractModel):
                         remaining=0
                     )  # the run stays approved: the rest is for the next night
                     return
+                worker.prepare()
                 batch = worker.claim()
                 if batch is None:
                     break

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
-from ..engine import chain, planner, refresher
+from ..engine import chain, mention_share, planner, refresher
 
 
 class MonacoRun(models.Model):
@@ -265,6 +265,7 @@ class MonacoRun(models.Model):
                 }
             )
             run.flush_recordset()
+            mention_share.drop(self.env.cr, run.id)
 
     @api.model
     def _get_head(self):
