@@ -80,7 +80,7 @@ class Executor:
         if erasing > 1 and not self.run.wave:
             mentions.join(self.run.id)
         if erasing:
-            mentions.read()
+            mentions.catch_up()
 
     def claim(self):
         """Lock and return ``(id, action, sequence)`` of a batch nobody works on, or ``None``.

@@ -27,7 +27,7 @@ class Mentions:
 
     def find(self, digests):
         """Return ``{model name: {row id: digests}}`` of rows in which an identifier of these digests occurs."""
-        self.read()
+        self.catch_up()
         rows = self.statements.rows(self._find(), digests)
         found = {}
         for place, res_id, digests in rows:
@@ -50,7 +50,7 @@ class Mentions:
             table = SQL.identifier(self.share.table)
             self.statements.run(SQL("DELETE FROM %s WHERE digest = ANY($1)", table), digests)
 
-    def read(self):
+    def catch_up(self):
         """Read what was not read yet: everything at first, then the rows that came since."""
         cr = self.env.cr
         marks = self._get_marks()
