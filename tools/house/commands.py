@@ -3,7 +3,7 @@
 import os
 import shlex
 
-from house import checks, databases, demo, postgres, surroundings, testing
+from house import checks, databases, demo, postgres, surroundings, testing, upstream
 from house.paths import BIN, ROOT
 from house.ui import Stop
 
@@ -68,4 +68,5 @@ COMMANDS = {
     "fix": fix,
     "odoo": odoo,
     "test": testing.test,
+    "upstream": upstream.upstream,
 }

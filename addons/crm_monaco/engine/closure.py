@@ -5,6 +5,9 @@ Nothing here writes.  A *scope* is ``{model: ids}`` of the rows that go or are r
 
 from odoo.tools import SQL
 
+from . import subjects
+from .prepared import IDS
+
 _PAIRS = (("res_model", "res_id"), ("model", "res_id"))
 # what messages, files and followers mostly tell of
 _OFTEN = frozenset({"res.partner", "crm.lead"})
@@ -267,15 +270,5 @@ class Scope:
 
 def addresses(statements, ids):
     """Return ``ids`` with the addresses that belong to them."""
-    rows = statements.rows(
-        SQL(
-            """WITH RECURSIVE mine(id) AS (
-                   SELECT unnest($1::int[])
-                   UNION
-                   SELECT p.id FROM res_partner p JOIN mine ON p.parent_id = mine.id
-                    WHERE p.type <> 'contact' AND p.is_company IS NOT TRUE
-               ) SELECT id FROM mine"""
-        ),
-        ids,
-    )
-    return {row[0] for row in rows}
+    rows = statements.rows(statements.once("addresses", subjects.addresses_of, IDS), ids)
+    return {*ids, *(row[0] for row in rows)}

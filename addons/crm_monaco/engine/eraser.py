@@ -8,17 +8,14 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import closure, copies, holdings, identifiers
+from . import closure, copies, holdings, known, others_words
 from .files import Files
 from .mentions import Mentions
 from .prepared import Statements
 from .rewrite import Assignments
+from .subjects import PERSON
 from .vouchers import Vouchers
-from .words import Names, Rewriter, pattern
-
-PERSON = "res.partner"
-_EMAILS = ("email", "email_normalized", "email_from", "login", "partner_email")
-_PHONES = ("phone_sanitized", "phone", "mobile", "partner_phone")
+from .words import Names, Rewriter
 
 
 class Eraser:
@@ -57,20 +54,20 @@ class Eraser:
         :rtype: dict
         """
         counts = defaultdict(int)
-        scope, known = self.find(ids, model)
+        scope, identifying = self.find(ids, model)
         names = self.names.read(scope, self.holdings)
         pids = list(scope.get(PERSON, ()))
         threads = self.names.threads(pids) if pids else {}
-        mentioned = self.mentions.find(known["owners"]) if known["owners"] else {}
+        mentioned = self.mentions.find(identifying["owners"]) if identifying["owners"] else {}
         self._claim_mentioning(mentioned, scope)
         copies.claim(self.env, self.holdings, mentioned, scope)
         fnames = self.files.of(scope) + self._release(scope)
-        self._speak(scope, known, mentioned, counts)
+        self._speak(scope, identifying, mentioned, counts)
         self._delete(scope, counts)
         self._rewrite(scope, counts)
-        self._in_others_words(scope, known, names, threads, mentioned, counts)
+        others_words.rewrite(self, scope, identifying, names, threads, mentioned, counts)
         self.files.delete(fnames)
-        self.mentions.forget(known["owners"])
+        self.mentions.forget(identifying["owners"])
         self.env.invalidate_all(flush=False)
         return {name: count for name, count in counts.items() if count}
 
@@ -83,88 +80,10 @@ class Eraser:
         self.statements.look(self.tables)
         scope = {model: set(ids) if model != PERSON else closure.addresses(self.statements, ids)}
         self.scope.close(scope)
-        known = self._known(scope)
-        while self.scope.recognise(scope, known):
+        identifying = known.read(self, scope)
+        while self.scope.recognise(scope, identifying):
             self.scope.close(scope)
-        return scope, known
-
-    # ------------------------------------------------------------------ what identifies them
-
-    def _known(self, scope):
-        """Return normalised identifiers that are theirs alone, and whose each is, by its digest."""
-        emails, phones, owners = set(), set(), defaultdict(set)
-        for name, ids in scope.items():
-            fields = self.env[name]._fields
-            if not ids or not (self.holdings[name].exact or name in (PERSON, "res.users")):
-                continue
-            columns = [
-                f
-                for f in _EMAILS + _PHONES
-                if f in fields and fields[f].store and fields[f].column_type
-            ]
-            if not columns:
-                continue
-            owner = "id" if name == PERSON else "partner_id" if "partner_id" in fields else "NULL"
-            for pid, *row in self.statements.rows(
-                SQL(
-                    "SELECT %s, %s FROM %s WHERE id = ANY($1)",
-                    SQL("NULL") if owner == "NULL" else SQL.identifier(owner),
-                    SQL(", ").join(map(SQL.identifier, columns)),
-                    SQL.identifier(self.env[name]._table),
-                ),
-                ids,
-            ):
-                for column, value in zip(columns, row, strict=True):
-                    if not value:
-                        continue
-                    if column not in _EMAILS:
-                        phones.add(value)
-                        found = (value,)
-                    elif value in emails:  # most columns repeat the same address
-                        found = (value,)
-                    else:
-                        found = identifiers.emails(value)
-                        emails.update(found)
-                    for one in found:
-                        owners[one].add(pid)
-        emails -= self._shared("email_normalized", emails, scope)
-        phones -= self._shared("phone_sanitized", phones, scope)
-        ways = {number: identifiers.phones(number) | {number} for number in phones}
-        return {
-            "email": emails,
-            "address": emails,
-            "phone": {way for found in ways.values() for way in found},
-            "owners": self._by_digest(emails, ways, owners),
-        }
-
-    @staticmethod
-    def _by_digest(emails, ways, owners):
-        """Return whose each identifier is, by the digest of each way it is written in texts."""
-        bearers = defaultdict(set)
-        for email in emails:
-            bearers[email] |= owners[email]
-        for number, written in ways.items():
-            for way in written:
-                if way.isdigit():
-                    bearers[way] |= owners[number]
-        return {identifiers.digest(one): pids for one, pids in bearers.items()}
-
-    def _shared(self, fname, values, scope):
-        """Return those of ``values`` that a living person bears too."""
-        if not values:
-            return set()
-        rows = self.statements.rows(
-            SQL(
-                """SELECT DISTINCT p.%(column)s FROM unnest($1::text[]) AS known JOIN res_partner p
-                       ON p.%(column)s = known
-                    WHERE p.id NOT IN (SELECT unnest($2::int[]))
-                      AND p.monaco_state IS DISTINCT FROM 'anonymised'""",
-                column=SQL.identifier(fname),
-            ),
-            values,
-            scope.get(PERSON, ()),
-        )
-        return {row[0] for row in rows}
+        return scope, identifying
 
     # ------------------------------------------------------------------ statements
 
@@ -366,85 +285,3 @@ class Eraser:
                 ),
                 scope[name],
             )
-
-    # ------------------------------------------------------------------ others' words
-
-    def _patterns(self, names, known):
-        """Return a function from digests of identifiers to the pattern of the names of whose they are."""
-        compiled = {}
-
-        def of(digests):
-            pids = frozenset(
-                pid for digest in digests for pid in known["owners"].get(digest, ()) if pid
-            )
-            if pids not in compiled:
-                compiled[pids] = pattern(
-                    {n for pid in pids for n in names.get(pid, ()) if len(n.split()) > 1}
-                )
-            return compiled[pids]
-
-        return of
-
-    def _in_others_words(self, scope, known, names, threads, mentioned, counts):
-        patterns_of = self._patterns(names, known)
-        everything = known["email"] | known["phone"]
-        rows = defaultdict(dict)
-        for name, found in mentioned.items():  # who is named beside their address is the person
-            gone = scope.get(name, ())
-            rows[name] = {
-                row: patterns_of(digests) for row, digests in found.items() if row not in gone
-            }
-        living = self._by_thread(threads, scope, names)
-        for (model, res_id), one in living.items():
-            if model in self.mentions.columns:
-                rows[model][res_id] = one
-        for name, found in copies.beside(self.env, self.holdings, living).items():
-            rows[name].update(found)
-        for message, one in self._messages(rows, threads, scope).items():
-            rows["mail.message"][message] = one
-        for name, patterns in rows.items():
-            if name == "ir.attachment":
-                self.files.rewrite(
-                    list(patterns),
-                    lambda row, text, of=patterns: self.rewriter.text(
-                        text, everything, of.get(row)
-                    ),
-                )
-            counts[name] += self.rewriter.rewrite(name, patterns, everything, patterns)
-
-    def _by_thread(self, threads, scope, names):
-        living = {
-            t: pids
-            for t, pids in threads.items()
-            if t[0] in self.env and t[1] not in scope.get(t[0], ())
-        }
-        kept = self.names.others(living, list(scope.get(PERSON, ())))
-        return {
-            thread: found
-            for thread, pids in living.items()
-            if (
-                found := pattern(
-                    {name for pid in pids for name in names.get(pid, ())}, kept[thread]
-                )
-            )
-        }
-
-    def _messages(self, rows, threads, scope):
-        """Return ``{message id: pattern}`` of the messages in the threads the persons took part in."""
-        models, ids = [], []
-        for model, patterns in rows.items():
-            for res_id in patterns:
-                if (model, res_id) in threads:
-                    models.append(model)
-                    ids.append(res_id)
-        if not ids:
-            return {}
-        found = self.statements.rows(
-            SQL(
-                """SELECT m.id, m.model, m.res_id FROM unnest($1::text[], $2::int[]) AS t(model, id)
-                     JOIN mail_message m ON m.model = t.model AND m.res_id = t.id"""
-            ),
-            models,
-            ids,
-        )
-        return {message: rows[model][res_id] for message, model, res_id in found}

@@ -6,7 +6,6 @@ them, and ``FOR UPDATE`` keeps out a document that would name a person while the
 """
 
 import logging
-from collections import defaultdict
 from functools import cached_property
 
 import psycopg2
@@ -14,10 +13,10 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from odoo.tools import SQL
 
-from . import clocks, strays
-from .chain import digest
-from .prepared import IDS, without_jit
+from . import batch_notes, strays, subjects
+from .prepared import without_jit
 from .reduce import Reducer, loose_addresses
+from .second_look import SecondLook
 
 _logger = logging.getLogger(__name__)
 
@@ -51,21 +50,7 @@ class Executor:
     def __init__(self, run, eraser, today):
         self.run, self.env, self.eraser, self.today = run, run.env(su=True), eraser, today
         self.prepared = False
-        self.statements = eraser.statements
-        self._due = SQL(
-            """SELECT due.id, due.deadline, due.archive_on, due.retention_on, p.monaco_state,
-                      CASE WHEN due.borrowed THEN due.entity END AS follows, p.monaco_reduced_on
-                 FROM (%s) due JOIN res_partner p ON p.id = due.id""",
-            clocks.deadlines(self.env, only=IDS),
-        )
-        self._held = SQL(
-            """SELECT h.pid, h.code, t.archivable IS TRUE
-                 FROM (%s) h LEFT JOIN monaco_hold_type t ON t.code = h.code
-                WHERE h.pid IN (SELECT unnest($2::int[]))
-                GROUP BY h.pid, h.code, t.archivable, t.sequence, t.id
-                ORDER BY t.archivable IS TRUE, t.sequence, t.id""",
-            clocks.subject_holds(self.env, only=IDS),
-        )
+        self.second_look = SecondLook(self.env, eraser.statements, today)
 
     def prepare(self):
         """Read the texts in which others may mention these persons, before anybody is locked."""
@@ -120,7 +105,7 @@ class Executor:
         verdicts = self._decide(planned, action)
         ready = [pid for pid in planned if verdicts.get(pid) is None]
         if action == "erase":
-            kept = self._find_heads_with_others(ready)
+            kept = self.second_look.find_heads_with_others(ready)
             verdicts.update(dict.fromkeys(kept, "contact_kept"))
             ready = [pid for pid in ready if pid not in kept]
         done, failed = self._act(action, ready)
@@ -137,94 +122,12 @@ class Executor:
         self._note(batch_id, action, sequence, done, verdicts)
         return len(done)
 
-    # ------------------------------------------------------------------ deciding
-
     def _decide(self, ids, action):
-        """Return ``{id: reason}`` of those who must not go now, after locking everybody."""
-        locked = {
-            row[0]
-            for row in self.statements.rows(
-                SQL(
-                    "SELECT id FROM res_partner WHERE id = ANY($1) ORDER BY id FOR UPDATE SKIP LOCKED"
-                ),
-                ids,
-            )
-        }
-        missed = [pid for pid in ids if pid not in locked]
-        there = set(self.env["res.partner"].browse(missed).exists()._ids)
-        verdicts = {pid: "in_use" if pid in there else "deleted" for pid in missed}
-        family, bonds = clocks.family_and_bonds(self.statements, locked)
-        due = {row[0]: row for row in self.statements.rows(self._due, family)}
-        held = self._find_held(family, {pid: due[pid][5] for pid in locked if pid in due}, action)
-        bound = self._find_bound(bonds, due)
-        for pid in locked:
-            reason = self._verdict(due.get(pid), action) or held.get(pid) or bound.get(pid)
-            if reason:
-                verdicts[pid] = reason
-        return verdicts
+        """Lock ``ids`` and return ``{id: reason}`` of those who must not go now."""
+        return self.second_look.decide(ids, action)
 
-    def _find_held(self, family, follows, action):
-        """Return ``{id: code}`` of the held, by their own documents or by those of whom they follow.
-
-        :param follows: the company whose clock each person borrows, ``None`` for most
-        """
-        wanted = {*follows, *filter(None, follows.values())}
-        codes = defaultdict(list)
-        for pid, code, archivable in self.statements.rows(self._held, family, wanted):
-            codes[pid].append((code, archivable))
-        held = {}
-        for pid, company in follows.items():
-            own = [code for code, archivable in codes[pid] if action == "erase" or not archivable]
-            lent = [
-                code
-                for code, archivable in codes[company]
-                if not archivable and code != "contact_kept"
-            ]
-            if own or lent:
-                held[pid] = (own + lent)[0]
-        return held
-
-    def _find_bound(self, bonds, due):
-        """Return ``{id: code}`` of those bound to somebody whose time is not over (an open opportunity)."""
-        groups = defaultdict(set)
-        for code, model, res_id, pid in bonds:
-            groups[code, model, res_id].add(pid)
-        bound = {}
-        for (code, _model, _res_id), pids in groups.items():
-            waiting = {
-                pid
-                for pid in pids
-                if pid in due and (due[pid][1] is None or due[pid][1] > self.today)
-            }
-            bound.update(dict.fromkeys((pid for pid in pids if waiting - {pid}), code))
-        return bound
-
-    def _find_heads_with_others(self, ids):
-        """Return those of ``ids`` who head a family of whom somebody stays, not being in ``ids``."""
-        rows = self.statements.rows(
-            SQL(
-                """SELECT DISTINCT commercial_partner_id FROM res_partner
-                    WHERE commercial_partner_id = ANY($1) AND id <> commercial_partner_id
-                      AND id NOT IN (SELECT unnest($1)) AND monaco_state IN ('active', 'archived')"""
-            ),
-            ids,
-        )
-        return {row[0] for row in rows}
-
-    def _verdict(self, row, action):
-        if row is None:
-            return "out_of_scope"
-        _pid, deadline, archive_on, retention_on, state, _follows, reduced_on = row
-        if not retention_on:
-            return "retention_off"
-        limit = archive_on if action == "archive" else deadline
-        if limit is None or limit > self.today:
-            return "new_contact"
-        if action == "archive" and state != "active":
-            return "already_archived"
-        if action == "reduce" and reduced_on and reduced_on >= deadline:
-            return "already_reduced"
-        return None
+    def _note(self, batch_id, action, sequence, done, verdicts):
+        batch_notes.write(self.env, self.run.id, batch_id, action, sequence, done, verdicts)
 
     # ------------------------------------------------------------------ acting
 
@@ -262,7 +165,7 @@ class Executor:
         done, failed = [], {}
         for part in parts:
             if action == "erase":
-                kept = self._find_heads_with_others(part)
+                kept = self.second_look.find_heads_with_others(part)
                 failed.update(dict.fromkeys(kept, "contact_kept"))
                 part = [pid for pid in part if pid not in kept]
             part_done, part_failed = self._act(action, part)
@@ -309,75 +212,7 @@ class Executor:
         self.env.cr.execute(
             SQL(
                 "UPDATE res_partner SET active = false WHERE active AND id IN (%s)",
-                clocks.addresses_of(ids),
+                subjects.addresses_of(ids),
             )
         )
         self.env.invalidate_all(flush=False)
-
-    # ------------------------------------------------------------------ journal
-
-    def _note(self, batch_id, action, sequence, done, verdicts):
-        run_id = self.run.id
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO monaco_journal (run_id, batch_id, res_model, res_id, action, ground, at)
-                   SELECT run_id, %s, res_model, res_id, bucket, ground, now() AT TIME ZONE 'UTC'
-                     FROM monaco_run_line
-                    WHERE run_id = %s AND bucket = %s AND batch = %s AND res_id = ANY(%s) ORDER BY res_id""",
-                batch_id,
-                run_id,
-                action,
-                sequence,
-                done,
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """UPDATE monaco_run_line l SET state = v.state, reason = v.reason
-                     FROM (SELECT unnest(%s::int[]) AS id, 'done' AS state, NULL AS reason
-                           UNION ALL
-                           SELECT id, CASE WHEN reason LIKE 'error%%' THEN 'failed' ELSE 'skipped' END, reason
-                             FROM unnest(%s::int[], %s::text[]) AS x(id, reason)) v
-                    WHERE l.run_id = %s AND l.bucket = %s AND l.batch = %s AND l.res_id = v.id""",
-                done,
-                list(verdicts),
-                list(verdicts.values()),
-                run_id,
-                action,
-                sequence,
-            )
-        )
-        lines = self.env.execute_query(batch_lines(batch_id))
-        self.env.cr.execute(
-            SQL(
-                """UPDATE monaco_batch SET state = 'done', done = %s, skipped = %s, digest = %s,
-                          date_done = now() AT TIME ZONE 'UTC' WHERE id = %s""",
-                len(done),
-                len(verdicts),
-                digest([row[0] for row in lines]),
-                batch_id,
-            )
-        )
-        self.env.invalidate_all(flush=False)
-        if done and action == "erase":
-            self.env["monaco.retention"]._note_in_ledger([batch_id])
-
-
-def batch_line(alias):
-    """Return the text of a journal line that its batch's digest is made of."""
-    columns = [
-        SQL.identifier(alias, name)
-        for name in ("run_id", "batch_id", "res_model", "res_id", "action", "ground")
-    ]
-    return SQL(
-        "concat_ws('|', %s, to_char(%s, 'YYYY-MM-DD HH24:MI:SS'))",
-        SQL(", ").join(columns),
-        SQL.identifier(alias, "at"),
-    )
-
-
-def batch_lines(batch_id):
-    """SELECT the journal lines of one batch as the texts their digest is made of."""
-    return SQL(
-        "SELECT %s FROM monaco_journal j WHERE batch_id = %s ORDER BY id", batch_line("j"), batch_id
-    )

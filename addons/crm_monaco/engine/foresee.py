@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from .eraser import PERSON
+from .subjects import PERSON
 
 DELETED, REWRITTEN, EMPTIED = "deleted", "rewritten", "emptied"
 

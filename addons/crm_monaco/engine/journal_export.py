@@ -12,7 +12,7 @@ import zipfile
 from odoo import fields
 from odoo.tools import SQL
 
-from .executor import batch_line, batch_lines
+from .batch_notes import batch_line, batch_lines
 
 SCRIPT = pathlib.Path(__file__).parents[1] / "tools" / "verify_journal.py"
 READ_ME = pathlib.Path(__file__).parents[1] / "tools" / "verify_journal.txt"

@@ -10,7 +10,7 @@ from datetime import date
 
 from odoo.tools import SQL, email_normalize
 
-from . import clocks, purposes
+from . import declared, purposes
 
 Row = namedtuple("Row", "key partner_id email phone")
 Decision = namedtuple("Decision", "allowed code args", defaults=({},))
@@ -265,7 +265,7 @@ class Facts:
             return
         sold, outside = {}, set()
         if ids:
-            outside = {row[0] for row in self.env.execute_query(clocks.outsiders(self.env, ids))}
+            outside = {row[0] for row in self.env.execute_query(declared.outsiders(self.env, ids))}
         if ids and self.channel == "email" and self.similar:
             query = purposes.sales(self.env, ids, self.env.company)
             sold = {pid: (at, label) for pid, at, label in self.env.execute_query(query)}

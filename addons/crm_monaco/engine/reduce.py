@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from odoo.tools import SQL
 
-from . import clocks
-from .eraser import PERSON, Eraser
+from . import declared, subjects
+from .eraser import Eraser
 from .rewrite import Assignments
 from .strategies import CLEAR, Keep, Value
+from .subjects import PERSON
 
 BORNE = Keep("the vouchers bear it")
 BOOKS = Keep("the books go on with it: credit notes, payments, exports")
@@ -148,9 +149,9 @@ class Unnamed:
 
 def loose_addresses(env, ids):
     """Return the addresses of the persons ``ids`` that no voucher bears: nothing keeps these."""
-    addresses = [row[0] for row in env.execute_query(clocks.addresses_of(ids))]
+    addresses = [row[0] for row in env.execute_query(subjects.addresses_of(ids))]
     if not addresses:
         return []
-    borne = {row[0] for row in env.execute_query(clocks.holds(env, only=addresses))}
+    borne = {row[0] for row in env.execute_query(declared.holds(env, only=addresses))}
     above = SQL("SELECT parent_id FROM res_partner WHERE id = ANY(%s)", list(borne))
     return sorted(set(addresses) - borne - {row[0] for row in env.execute_query(above)})

@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 
 from odoo.tools import SQL
 
-from . import clocks
+from . import bonds, clocks
 from .prepared import without_jit
 
 
@@ -90,8 +90,8 @@ def _live(env, assume_on, only) -> SQL:
           JOIN monaco_hold_type t ON t.code = h.code
          GROUP BY h.pid, t.id, h.company_id
         """,
-        holds=clocks.subject_holds(env, only=only),
-        together=clocks.together_holds(env, SQL("monaco_due"), only=only),
+        holds=bonds.subject_holds(env, only=only),
+        together=bonds.together_holds(env, SQL("monaco_due"), only=only),
         on=list(assume_on),
     )
 

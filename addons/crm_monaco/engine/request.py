@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import clocks, refresher
+from . import bonds, declared, refresher
 from .executor import Executor
 
 # reasons that only say that a person's time is not over
@@ -17,14 +17,14 @@ class RequestExecutor(Executor):
         early = [pid for pid, reason in verdicts.items() if reason in NOT_YET]
         if not early:
             return verdicts
-        family = clocks.family_of(self.env, early)
-        never = {row[0] for row in self.env.execute_query(clocks.outsiders(self.env, family))}
+        family = bonds.family_of(self.env, early)
+        never = {row[0] for row in self.env.execute_query(declared.outsiders(self.env, family))}
         held = dict(
             self.env.execute_query(
                 SQL(
                     """SELECT h.pid, min(h.code) FROM (%s) h LEFT JOIN monaco_hold_type t ON t.code = h.code
                         WHERE h.pid = ANY(%s) AND (%s OR t.archivable IS NOT TRUE) GROUP BY h.pid""",
-                    clocks.subject_holds(self.env, only=family),
+                    bonds.subject_holds(self.env, only=family),
                     early,
                     action == "erase",
                 )
@@ -46,7 +46,7 @@ class RequestExecutor(Executor):
         super()._reduce(ids)
         if not ids:
             return
-        refresher.refresh(self.env, only=clocks.family_of(self.env, ids))
+        refresher.refresh(self.env, only=bonds.family_of(self.env, ids))
         self._archive(ids)
         self.env.cr.execute(
             SQL("UPDATE res_partner SET monaco_reduced_on = %s WHERE id = ANY(%s)", self.today, ids)

@@ -6,7 +6,7 @@ but our own staff attests.  These files are listed, so that somebody looks at th
 
 from odoo.tools import SQL
 
-from . import clocks
+from . import bonds, declared
 from .prepared import without_jit
 
 
@@ -51,7 +51,7 @@ def find(env, since):
                   AND NOT EXISTS (SELECT FROM lived JOIN res_partner a ON a.id = lived.id
                                    WHERE a.parent_id = p.id AND coalesce(a.type, 'contact') <> 'contact')
                 ORDER BY p.id""",
-            acts=clocks.act_rows(env, clocks.family_of(env, logged)),
+            acts=declared.act_rows(env, bonds.family_of(env, logged)),
             logged=logged,
             since=since,
         )

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import chain
-from ..engine.executor import batch_line
+from ..engine.batch_notes import batch_line
 
 
 class MonacoJournal(models.Model):

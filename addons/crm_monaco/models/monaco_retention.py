@@ -5,7 +5,7 @@ import logging
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..engine import clocks, executor, refresher
+from ..engine import bonds, executor, refresher
 from ..engine.eraser import Eraser
 
 # how often a batch is begun again when others write the same rows at the same moment
@@ -125,7 +125,7 @@ class MonacoRetention(models.AbstractModel):
         if ids:
             env = self.sudo().env
             env.flush_all()
-            refresher.refresh(env, only=clocks.family_of(env, ids))
+            refresher.refresh(env, only=bonds.family_of(env, ids))
 
     @api.model
     def _is_neutralized(self):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import chain
-from ..engine.executor import batch_lines
+from ..engine.batch_notes import batch_lines
 from ..report.certificate import Certificate
 
 

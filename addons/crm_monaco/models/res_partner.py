@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ..engine import clocks
+from ..engine import bonds, declared
 from ..engine.sources import Never
 
 USER = "crm_monaco.group_monaco_user"
@@ -132,11 +132,11 @@ class ResPartner(models.Model):
             "employee": self.env._("an employee"),
             "supplier": self.env._("a supplier"),
         }
-        family = clocks.family_of(self.env, self.ids)
+        family = bonds.family_of(self.env, self.ids)
         rows = self.env.execute_query(
             SQL(
                 "SELECT pid, min(code) FROM (%s) AS never(pid, code) GROUP BY pid",
-                clocks.outsiders(self.env, family),
+                declared.outsiders(self.env, family),
             )
         )
         return {pid: names.get(code, code) for pid, code in rows}

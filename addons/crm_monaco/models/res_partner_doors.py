@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import clocks
+from ..engine import bonds, subjects
 
 
 class ResPartner(models.Model):
@@ -40,8 +40,8 @@ class ResPartner(models.Model):
                      JOIN (%s) h ON h.pid IN (p.id, %s)
                      JOIN monaco_hold_type t ON t.code = h.code AND t.manual
                     WHERE p.id = ANY(%s) GROUP BY p.id""",
-                clocks.subject_holds(self.env, only=clocks.family_of(self.env, self.ids)),
-                clocks._SUBJECT,
+                bonds.subject_holds(self.env, only=bonds.family_of(self.env, self.ids)),
+                subjects.SUBJECT,
                 self.ids,
             )
         )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..engine import clocks
+from ..engine import bonds, subjects
 
 # What only the engine writes: a person's clock is read from documents, not typed.
 ENGINE_FIELDS = frozenset(
@@ -50,7 +50,7 @@ class ResPartner(models.Model):
         )
         self.env.flush_all()
         # their addresses left with them
-        rows = self.env.execute_query(clocks.addresses_of(self.ids))
+        rows = self.env.execute_query(subjects.addresses_of(self.ids))
         self.sudo().browse(row[0] for row in rows).active = True
         for partner in self:
             partner.message_post(
@@ -130,11 +130,11 @@ class ResPartner(models.Model):
         if not self.ids:
             return {}
         self.env.flush_all()
-        family = clocks.family_of(self.env, self.ids)
+        family = bonds.family_of(self.env, self.ids)
         rows = self.env.execute_query(
             SQL(
                 "SELECT pid, array_agg(DISTINCT code) FROM (%s) h WHERE pid = ANY(%s) GROUP BY pid",
-                clocks.subject_holds(self.env, only=family),
+                bonds.subject_holds(self.env, only=family),
                 self.ids,
             )
         )

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..engine import clocks, purposes
+from ..engine import declared, purposes
 from .monaco_consent import CHANNELS
 
 # What an objection to prospecting leaves standing.
@@ -30,7 +30,9 @@ class ResPartner(models.Model):
             )
         )
         trading = {row[0] for row in rows}
-        outside = {row[0] for row in self.env.execute_query(clocks.outsiders(self.env, wholly.ids))}
+        outside = {
+            row[0] for row in self.env.execute_query(declared.outsiders(self.env, wholly.ids))
+        }
         held = wholly._get_monaco_live_holds()
         gone = wholly.filtered(
             lambda one: one.id in outside or one.monaco_state in ("archived", "anonymised")

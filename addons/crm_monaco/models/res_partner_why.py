@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..engine import clocks
+from ..engine import bonds, declared
 
 SHOWN = 15
 
@@ -48,12 +48,12 @@ class ResPartner(models.Model):
     def _get_monaco_act_rows(self):
         """Return the last acts of one person, of everybody in it for a company, the newest first."""
         env = self.sudo().env
-        family = clocks.family_of(env, self.ids) if self == self.commercial_partner_id else self.ids
+        family = bonds.family_of(env, self.ids) if self == self.commercial_partner_id else self.ids
         return env.execute_query_dict(
             SQL(
                 "SELECT pid, at, code, model, res_id, contact, contract FROM (%s) AS acts"
                 " WHERE at IS NOT NULL ORDER BY at DESC, res_id DESC LIMIT %s",
-                clocks.act_rows(env, family),
+                declared.act_rows(env, family),
                 SHOWN,
             )
         )

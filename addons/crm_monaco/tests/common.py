@@ -27,7 +27,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase
 from odoo.tools import SQL, mute_logger
 
-from ..engine import clocks, executor, refresher
+from ..engine import bonds, clocks, declared, executor, refresher
 from ..engine.eraser import Eraser
 from ..models.monaco_declaration import MonacoDeclaration
 
@@ -231,7 +231,7 @@ class MonacoCase(TransactionCase):
     def get_clock(self, person, on=None):
         """Return the person's row of the clocks as a dict, ``None`` if they have none."""
         self.env.flush_all()
-        family = clocks.family_of(self.env, person.ids)
+        family = bonds.family_of(self.env, person.ids)
         self.env.cr.execute(
             SQL(
                 "SELECT * FROM (%s) due WHERE id = %s",
@@ -398,14 +398,14 @@ class MonacoContractCase(MonacoCase):
                 persons |= person
         persons |= self.env["res.partner"].with_context(active_test=False).search([], limit=200)
         self.env.flush_all()
-        ids = sorted(clocks.family_of(self.env, persons.ids))
+        ids = sorted(bonds.family_of(self.env, persons.ids))
         for compiled in (
-            clocks.act_rows,
-            clocks.acts,
-            clocks.holds,
-            clocks.outsiders,
-            clocks.solicitations,
-            clocks.subject_holds,
+            declared.act_rows,
+            declared.acts,
+            declared.holds,
+            declared.outsiders,
+            declared.solicitations,
+            bonds.subject_holds,
             clocks.deadlines,
         ):
             with self.subTest(compiled.__name__):
@@ -428,7 +428,12 @@ class MonacoContractCase(MonacoCase):
             for declarant in env["monaco.declaration"]._monaco_declarants():
                 for method in DECLARED:
                     getattr(declarant, method)()
-            for compiled in (clocks.acts, clocks.holds, clocks.outsiders, clocks.solicitations):
+            for compiled in (
+                declared.acts,
+                declared.holds,
+                declared.outsiders,
+                declared.solicitations,
+            ):
                 env.execute_query(compiled(env))
                 env.execute_query(compiled(env, [1, 2, 3]))
             env.flush_all()
@@ -551,7 +556,7 @@ class MonacoContractCase(MonacoCase):
 
     def _get_act_codes(self, person):
         rows = self.env.execute_query(
-            SQL("SELECT code FROM (%s) act", clocks.act_rows(self.env, person.ids))
+            SQL("SELECT code FROM (%s) act", declared.act_rows(self.env, person.ids))
         )
         return {row[0] for row in rows}
 

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
-from ..engine import clocks, coverage, holdings
+from ..engine import coverage, declared, holdings
 
 
 @tagged("post_install", "-at_install")
@@ -41,14 +41,14 @@ class TestCoverageGate(TransactionCase):
         )
         self.env["crm.lead"].create({"name": "Lead", "partner_id": person.id})
         self.env.flush_all()
-        rows = self.env.execute_query(clocks.holds(self.env, only=person.ids))
+        rows = self.env.execute_query(declared.holds(self.env, only=person.ids))
         self.assertIn(coverage.CODE, [row[2] for row in rows])
 
     def test_declared_link_does_not_hold(self):
         person = self.env["res.partner"].create({"name": "Free"})
         self.env["crm.lead"].create({"name": "Lead", "partner_id": person.id})
         self.env.flush_all()
-        rows = self.env.execute_query(clocks.holds(self.env, only=person.ids))
+        rows = self.env.execute_query(declared.holds(self.env, only=person.ids))
         self.assertNotIn(coverage.CODE, [row[2] for row in rows])
 
     def test_the_hold_is_explained(self):

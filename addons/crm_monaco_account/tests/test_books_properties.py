@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 from odoo.tools.date_utils import get_fiscal_year
 
-from odoo.addons.crm_monaco.engine import clocks
+from odoo.addons.crm_monaco.engine import declared
 from odoo.addons.crm_monaco.tests.test_clocks_properties import few
 
 from .books import BooksCase
@@ -103,7 +103,7 @@ class TestBooksProperties(BooksCase):
         return self.set_columns(move, date=day, invoice_date=day, payment_state=payment_state)
 
     def _get_until(self, move):
-        rows = self.env.execute_query_dict(clocks.holds(self.env, only=self.client.ids))
+        rows = self.env.execute_query_dict(declared.holds(self.env, only=self.client.ids))
         return next(
             (
                 row["until"]

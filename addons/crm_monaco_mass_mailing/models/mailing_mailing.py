@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from odoo.addons.crm_monaco.engine import clocks
+from odoo.addons.crm_monaco.engine import declared
 
 
 class MailingMailing(models.Model):
@@ -122,7 +122,7 @@ class MailingMailing(models.Model):
                          JOIN res_partner p ON p.id = sent.pid AND p.monaco_kind = 'prospect'
                         WHERE p.monaco_last_contact IS NULL OR sent.at::date > p.monaco_last_contact
                         GROUP BY sent.pid HAVING min(sent.at) <= %s) AS second""",
-                clocks.solicitations(self.env, sorted(ids)),
+                declared.solicitations(self.env, sorted(ids)),
                 fields.Datetime.now()
                 - timedelta(days=self.env.company.sudo().monaco_solicitation_interval),
             )

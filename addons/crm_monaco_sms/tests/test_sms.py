@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.crm_monaco.engine import clocks
+from odoo.addons.crm_monaco.engine import declared
 from odoo.addons.crm_monaco.tests.test_permission import PermissionCase
 from odoo.addons.sms.tools.sms_api import SmsApi
 
@@ -315,7 +315,7 @@ class TestSmsPermission(SmsCase):
                 }
             )
         self.env.flush_all()
-        rows = self.env.execute_query(clocks.solicitations(self.env, prospect.ids))
+        rows = self.env.execute_query(declared.solicitations(self.env, prospect.ids))
         self.assertEqual([row[0] for row in rows], [prospect.id] * 2)
 
 
