@@ -73,6 +73,7 @@ from . import monaco_trace
 from . import monaco_service_masks
 from . import base
 from . import base_masks
+from . import base_copy
 from . import ir_rule
 from . import ir_ui_menu
 from . import ir_model_access

@@ -88,14 +88,3 @@ class Base(models.AbstractModel):
                     break
                 records = records[name]
         return super().export_data(fields_to_export)
-
-    def copy_data(self, default=None):
-        """Copy nothing that one could then read in the copy."""
-        copied = super().copy_data(default)
-        masks = self._monaco_get_masks()
-        for name in masks:
-            shown = self._monaco_get_shown(masks[name])
-            for record, values in zip(self, copied, strict=True):
-                if record.id not in shown and name not in (default or {}):
-                    values.pop(name, None)
-        return copied

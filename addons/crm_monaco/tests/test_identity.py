@@ -83,6 +83,19 @@ class TestIdentity(TransactionCase):
         copy = self.partner.with_user(self.sales).copy()
         self.assertEqual(str(copy.monaco_collection_date), "2025-06-15")
 
+    def test_copy_by_who_may_not_see_the_fields(self):
+        """Odoo reads every field that can be copied: one that is hidden must not forbid the copy."""
+        user = new_test_user(
+            self.env, "identity_copier", groups="base.group_user,base.group_partner_manager"
+        )
+        self.partner.write({"married_name": "Dupont", "street": "1 rue Grimaldi"})
+        copy = self.partner.with_user(user).copy({"name": "Copied"})
+        self.assertEqual(copy.sudo().street, "1 rue Grimaldi")
+        self.assertFalse(copy.sudo().married_name, "whoever does not see it hands it to nobody")
+        given = self.partner.with_user(self.sales).copy({"married_name": "Durand"})
+        self.assertEqual(given.married_name, "Durand")
+        self.assertEqual(self.partner.with_user(self.sales).copy().married_name, "Dupont")
+
     def test_creation_by_who_may_not_see_the_fields(self):
         user = new_test_user(
             self.env, "identity_plain", groups="base.group_user,base.group_partner_manager"
