@@ -78,7 +78,7 @@ class MonacoConsent(models.Model):
     source = fields.Selection(SOURCES, required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Recorded By", readonly=True, ondelete="set null")
     recorded = fields.Datetime(string="Recorded On", required=True, readonly=True)
-    origin = fields.Char(string="Origin", readonly=True, help="Network address, form or document.")
+    origin = fields.Char(readonly=True, help="Network address, form or document.")
     reason = fields.Char(readonly=True)
     guardian = fields.Char(
         string="Parental Authorisation",
