@@ -171,7 +171,6 @@ def test_from_the_web_form_to_the_next_text(stage):
         page.goto(address + link)
         assert page.locator("input[type=checkbox]:checked").count() == 0
         _shoot(page, "4-question")
-        page.check("input[value=email]")
         page.click("button[value=agree]")
         page.wait_for_selector(".alert-success:has-text('Merci')")
         _shoot(page, "5-merci")

@@ -60,6 +60,7 @@
         "views/monaco_health_views.xml",
         "wizard/monaco_window_open_views.xml",
         "views/monaco_trace_views.xml",
+        "views/res_config_settings_permission_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_monaco/static/src/dashboard/*"],

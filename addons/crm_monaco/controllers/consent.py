@@ -35,12 +35,18 @@ class ConsentController(http.Controller):
         return page("crm_monaco.page_consent", {**self._get_values(asked), "said": said})
 
     def _answer(self, asked, post):
-        """Return ``done`` or ``nothing``."""
+        """Return ``done``, or why nothing was recorded: ``channel``, ``guardian``, ``text``, ``nothing``."""
         form = request.httprequest.form
         minor = self._is_minor(asked)
         guardian = (post.get("guardian") or "").strip()[:100]
-        if minor and post.get("answer") == "agree" and not guardian:
-            return "nothing"
+        if post.get("answer") == "agree" and not asked.answer:
+            text_hash = asked.purpose_id.text_id._get_hash(request.env.lang)
+            if minor and not guardian:
+                return "guardian"
+            if not form.getlist("channel"):
+                return "channel"
+            if post.get("text") != text_hash:
+                return "text"
         done = asked._answer(
             post.get("answer"),
             form.getlist("channel"),

@@ -89,3 +89,7 @@ from . import mail_thread_services
 from . import portal_mixin
 from . import monaco_suppression_ledger
 from . import res_groups_services
+from . import monaco_permission_words
+from . import monaco_consent_proof
+from . import monaco_purpose_count
+from . import res_config_settings_permission

@@ -37,7 +37,7 @@ SOURCES = [
     ("form", "Website form"),
     ("double_optin", "Confirmed by e-mail"),
     ("mailing", "Link in a mailing"),
-    ("import", "Import"),
+    ("import", "Imported file"),
     ("staff", "Recorded by staff"),
 ]
 # Proof of consent: while the processing lasts, then the claims period (Code civil, art. 2044).
@@ -78,7 +78,7 @@ class MonacoConsent(models.Model):
     source = fields.Selection(SOURCES, required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Recorded By", readonly=True, ondelete="set null")
     recorded = fields.Datetime(string="Recorded On", required=True, readonly=True)
-    origin = fields.Char(string="From", readonly=True, help="Network address, form or document.")
+    origin = fields.Char(readonly=True, help="Network address, form or document.")
     reason = fields.Char(readonly=True)
     guardian = fields.Char(
         string="Parental Authorisation",
@@ -203,7 +203,9 @@ class MonacoConsent(models.Model):
             "reason": values.get("reason"),
             "guardian": values.get("guardian"),
             "authorised": bool(values.get("guardian")),
-            "evidence": json.dumps(values.get("evidence") or {}, sort_keys=True, default=str),
+            "evidence": json.dumps(
+                values.get("evidence") or {}, sort_keys=True, default=str, ensure_ascii=False
+            ),
             "proof_name": name,
             "proof_hash": hashlib.sha256(content).hexdigest() if content else False,
             "company_id": partner.sudo().company_id.id,

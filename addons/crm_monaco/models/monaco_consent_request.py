@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, format_date
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..engine.holdings import Holding
@@ -145,6 +145,19 @@ class MonacoConsentRequest(models.Model):
         request._send(token)
         return request
 
+    @api.model
+    def _get_waiting(self, partners):
+        """Return ``{person id: day}`` of the questions that wait for an answer."""
+        waiting = self.sudo().search(
+            [
+                ("partner_id", "in", partners.ids),
+                ("answer", "=", False),
+                ("expires", ">", fields.Datetime.now()),
+            ],
+            order="asked",
+        )
+        return {one.partner_id.id: format_date(self.env, one.asked) for one in waiting}
+
     @api.autovacuum
     def _gc_unconfirmed(self):
         """Forget whoever ticked a form and never confirmed: it may not even have been they."""
@@ -165,6 +178,14 @@ class MonacoConsentRequest(models.Model):
                     reason=self.env["monaco.permission"]._explain(decision),
                 )
             )
+        if decision.code == "consent":
+            raise UserError(
+                self.env._(
+                    "%(person)s has agreed already: %(reason)s.",
+                    person=partner.display_name,
+                    reason=self.env["monaco.permission"]._explain(decision),
+                )
+            )
         recent = self.sudo().search(
             [
                 ("partner_id", "=", partner.id),
@@ -176,10 +197,10 @@ class MonacoConsentRequest(models.Model):
         if recent:
             raise UserError(
                 self.env._(
-                    "%(person)s was asked on %(date)s already: wait %(days)s days before asking again.",
+                    "%(person)s was asked on %(date)s already: ask again from %(again)s on.",
                     person=partner.display_name,
-                    date=fields.Date.to_string(recent.asked.date()),
-                    days=DAYS,
+                    date=format_date(self.env, recent.asked),
+                    again=format_date(self.env, recent.asked + timedelta(days=DAYS)),
                 )
             )
 
@@ -187,7 +208,9 @@ class MonacoConsentRequest(models.Model):
         """Write to the person, in their language; the message asks, it solicits nothing."""
         person = self.with_context(lang=self.lang or self.partner_id.lang or self.env.lang)
         base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
-        body = person.env["ir.qweb"]._render(
+        # the website's editor marks what it may edit, when somebody of the staff is logged in
+        plain = person.with_context(inherit_branding=False, inherit_branding_auto=False)
+        body = plain.env["ir.qweb"]._render(
             "crm_monaco.mail_consent_request",
             {
                 "asked": person,

@@ -100,7 +100,7 @@ class MonacoPermission(models.AbstractModel):
             "archived": self.env._("archived: never"),
             "anonymised": self.env._("anonymised: never"),
             "limited": self.env._("limitation (art. 15): stored only"),
-            "no_address": self.env._("no address"),
+            "no_address": self.env._("no address or number"),
             "no_key": self.env._(
                 "the key of the suppression list is missing or wrong: nothing may leave"
             ),
@@ -114,7 +114,7 @@ class MonacoPermission(models.AbstractModel):
 
         :param partners: the persons; whoever has exactly ``email`` or ``phone`` is meant too
         :param channels: codes; every channel when empty
-        :param values: ``source``, ``origin``, ``evidence``, ``lang`` of the lines written
+        :param values: ``source``, ``date``, ``origin``, ``evidence``, ``proof``, ``lang`` of the lines written
         """
         everybody = self.env["res.partner"].sudo().with_context(active_test=False)
         partners = everybody.browse(partners.ids)
@@ -131,7 +131,9 @@ class MonacoPermission(models.AbstractModel):
             # nothing marketing leaves now; Odoo's lists and the lines below remember until the key is back
             self._object_without_key(channels, emails, phones)
         else:
-            self.env["monaco.suppression"].sudo()._add(purpose, channels, emails, phones)
+            self.env["monaco.suppression"].sudo()._add(
+                purpose, channels, emails, phones, date=values.get("date")
+            )
         said = channels or [code for code, _label in CHANNELS]
         values = {"source": "staff", **values}
         for partner in partners:

@@ -129,9 +129,22 @@ class MonacoSuppression(models.Model):
                         keyring.VARIABLE,
                     )
                 ) from fault
-            raise UserError(self._get_fault_text(fault.args[0])) from fault
+            raise UserError(
+                self.env._(
+                    "No new key was made: %s. Put the key file back from your backup first.",
+                    self._get_fault_text(fault.args[0]),
+                )
+            ) from fault
         self._rehash()
-        return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("A new key is in service: back up the key file now."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     @api.model
     def _rehash(self):

@@ -1,10 +1,11 @@
-import io
-
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
 from .monaco_consent import CHANNELS
+
+# What a person cannot change by a button: somebody else decides, or there is nothing to agree to.
+CANNOT_AGREE = frozenset({"minor", "limited", "archived", "anonymised", "no_key"})
 
 
 class ResPartner(models.Model):
@@ -35,7 +36,7 @@ class ResPartner(models.Model):
         self._monaco_check_reachable()
         attachment = self.env["ir.attachment"].create(
             {
-                "name": self.env._("Consents.pdf"),
+                "name": self.env._("Consents of %s.pdf", self.display_name).replace("/", "-"),
                 "raw": self.sudo()._get_monaco_receipt(),
                 "res_model": "res.partner",
                 "res_id": self.id,
@@ -62,57 +63,69 @@ class ResPartner(models.Model):
                         "key": f"{purpose.code}-{code}",
                         "purpose": purpose,
                         "channel": code,
-                        "name": names.get(code, ""),
+                        "name": names.get(code) or self.env._("To take part"),
                         "allowed": decision.allowed,
-                        "reason": permission._explain(decision),
+                        "agreed": decision.code == "consent",
+                        "may_agree": decision.code not in CANNOT_AGREE,
+                        "reason": permission._explain_to_person(decision),
                         "text_hash": purpose.text_id._get_hash(self.env.lang),
                     }
                 )
         return lines
 
     def _get_monaco_receipt(self):
-        """Return the PDF of everything the person said, newest first."""
+        """Return the PDF of everything the person said, newest first, and of the texts it is about."""
         self.ensure_one()
         from ..report.consent_receipt import render
 
-        statuses = dict(
-            self.env["monaco.consent"]._fields["status"]._description_selection(self.env)
-        )
-        channels = dict(
-            self.env["monaco.consent"]._fields["channel"]._description_selection(self.env)
-        )
-        sources = dict(
-            self.env["monaco.consent"]._fields["source"]._description_selection(self.env)
-        )
+        self = self.with_context(lang=self.lang or self.env.lang)
+
+        consents = self.env["monaco.consent"]
+        words = {
+            name: dict(consents._fields[name]._description_selection(self.env))
+            for name in ("status", "channel", "source")
+        }
+        zone = self.tz or "Europe/Monaco"
+        lines = self.monaco_consent_ids
         rows = [
             (
-                format_datetime(self.env, line.date, tz=self.tz or "Europe/Monaco"),
-                line.purpose_id.name,
-                channels[line.channel],
-                statuses[line.status],
-                sources[line.source],
-                line.text_id.display_name or "",
+                format_datetime(self.env, line.date, tz=zone, dt_format="short"),
+                line.text_id.display_name or line.purpose_id.name,
+                words["channel"][line.channel],
+                words["status"][line.status],
+                words["source"][line.source],
             )
-            for line in self.monaco_consent_ids
+            for line in lines
         ]
         heads = [
-            *(self.env._("On"), self.env._("Purpose"), self.env._("Channel")),
-            *(self.env._("What was said"), self.env._("How"), self.env._("Text")),
+            *(self.env._("On"), self.env._("Purpose and text"), self.env._("Channel")),
+            *(self.env._("What was said"), self.env._("How")),
         ]
-        company = self.env.company.sudo()
-        target = io.BytesIO()
-        render(
-            target,
+        company = (self.company_id or self.env.company).sudo()
+        partner = company.partner_id
+        address = [company.name, *(partner._display_address(True) or "").splitlines()]
+        now = format_datetime(self.env, fields.Datetime.now(), tz=zone, dt_format="short")
+        return render(
             self.env._("Receipt of consents"),
-            self.env._("%(person)s – %(company)s", person=self.display_name, company=company.name),
+            company.name,
+            [
+                (self.env._("Person"), self.display_name),
+                (self.env._("Controller"), ", ".join(filter(None, map(str.strip, address)))),
+                (self.env._("Issued on"), now),
+            ],
             heads,
             rows,
-            self.env._(
+            [
+                (text.display_name, text.with_context(lang=lang).body)
+                for text, lang in dict.fromkeys((line.text_id, line.lang) for line in lines)
+                if text
+            ],
+            ("" if rows else self.env._("Nothing is recorded yet.") + "\n")
+            + self.env._(
                 "You may withdraw a consent or object to prospecting at any time, free of charge: %s.",
                 company.email or company.name,
             ),
         )
-        return target.getvalue()
 
 
 class MonacoPermission(models.AbstractModel):
@@ -120,8 +133,6 @@ class MonacoPermission(models.AbstractModel):
 
     def _is_minor(self, partner):
         """Return whether the person is known to be under 15."""
-        from odoo import fields
-
         from ..engine.permission import MAJORITY, _age
 
         birth = partner.sudo().birthdate_date

@@ -43,6 +43,7 @@ class ResPartner(models.Model):
             code: permission._decide_partners("prospecting", code, persons, similar=True)
             for code, _name in channels
         }
+        asked = self.env["monaco.consent.request"]._get_waiting(persons)
         for partner in persons:
             lines = [
                 {
@@ -53,8 +54,21 @@ class ResPartner(models.Model):
                 for code, name in channels
             ]
             partner.monaco_permissions = self.env["ir.qweb"]._render(
-                "crm_monaco.person_permissions", {"lines": lines}
+                "crm_monaco.person_permissions",
+                {
+                    "lines": lines,
+                    "professional": partner._is_monaco_professional(),
+                    "derived": not partner.monaco_audience,
+                    "asked": asked.get(partner.id),
+                },
             )
+
+    def _is_monaco_professional(self):
+        """Return as what they are approached, as the decision derives it."""
+        self.ensure_one()
+        if self.monaco_audience:
+            return self.monaco_audience == "professional"
+        return self.is_company or self.commercial_partner_id.is_company
 
     @api.depends("monaco_kind", "monaco_last_contact", "monaco_collection_date")
     def _compute_monaco_purposes(self):

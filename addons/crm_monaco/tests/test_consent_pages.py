@@ -70,6 +70,21 @@ class TestConsentPages(PermissionCase, HttpCase):
         self.assertEqual(self.words(person).count("withdrawn"), 2, "once a channel asked")
         self.assertFalse(self.decide(person).allowed)
 
+    def test_one_channel_needs_no_box(self):
+        """The button itself says yes to the only thing asked; of several, each is ticked."""
+        path = self.ask(self.person("Single"), channels=("email",))
+        page = self.url_open(path).text
+        self.assertNotIn('type="checkbox"', page)
+        self.assertRegex(page, r'type="hidden"\s+name="channel"\s+value="email"')
+        self.assertIn('type="checkbox"', self.url_open(self.ask(self.person("Several"))).text)
+
+    def test_the_page_says_why_nothing_was_recorded(self):
+        path = self.ask(self.person("Why"))
+        text = self.text_of(self.url_open(path))
+        self.assertIn("Tick at least one way", self.post(path, answer="agree", text=text).text)
+        page = self.post(path, answer="agree", text="0" * 64, channel="email").text
+        self.assertIn("The text has changed", page)
+
     def test_refusal(self):
         person = self.person()
         path = self.ask(person)
@@ -281,6 +296,75 @@ class TestConsentByStaff(PermissionCase):
         self.assertFalse(self.decide(without).allowed)
         self.assertEqual(without.monaco_consent_ids.status, "unknown")
         self.assertEqual(with_proof.monaco_consent_ids.date.year, 2024)
+
+    def test_import_as_people_keep_their_tables(self):
+        person = self.person("Table")
+        for text, encoding in (
+            ("E-mail;Canal;Date;Preuve\ntable@example.com;Téléphone;03/11/2025;été\n", "cp1252"),
+            ("Courriel\tCanal\tDate\tPreuve\ntable@example.com\tSMS\t03/11/2025\tx\n", "utf-16"),
+            (
+                '\ufeffpreuve,date,canal,e-mail\n"a, b",2025-11-03,Courrier,table@example.com\n',
+                "utf-8",
+            ),
+        ):
+            self.assertIn("With proof: 1", self.load(text, encoding))
+        self.assertEqual(set(person.monaco_consent_ids.mapped("channel")), {"phone", "sms", "post"})
+        called = person.monaco_consent_ids.filtered(lambda line: line.channel == "phone")
+        self.assertIn("été", called.evidence)
+        self.assertIn("été", called.proof_words)
+
+    def test_import_means_the_day_where_the_user_is(self):
+        person = self.person("Day")
+        self.env.user.tz = "Europe/Monaco"
+        self.load("email,channel,date,proof\nday@example.com,email,2025-11-03,x\n")
+        self.assertEqual(str(person.monaco_consent_ids.date), "2025-11-02 23:00:00")
+
+    def test_import_twice_and_what_is_left_out(self):
+        person = self.person("Twice")
+        text = "email,channel,date,proof\ntwice@example.com,email,2025-11-03,x\nx@y,email,soon,p\n"
+        self.load(text)
+        outcome = self.load(text)
+        self.assertIn("Imported before: 1", outcome)
+        self.assertEqual(len(person.monaco_consent_ids), 1)
+        wizard = self.env["monaco.consent.import"].search([], order="id desc", limit=1)
+        lines = base64.b64decode(wizard.left_out).decode("utf-8-sig").splitlines()
+        self.assertEqual(lines[0], "email;channel;date;proof;What is wrong")
+        self.assertTrue(lines[1].startswith("x@y;email;soon;p;"), lines)
+
+    def test_import_for_a_purpose_without_channels(self):
+        person = self.person("Loyal")
+        wizard = self.env["monaco.consent.import"].create(
+            {
+                "file": base64.b64encode(b"email,date,proof\nloyal@example.com,2025-11-03,x\n"),
+                "purpose_id": self.env["monaco.purpose"]._get("loyalty").id,
+            }
+        )
+        wizard.action_import()
+        permission = self.env["monaco.permission"]
+        decided = permission._decide_partners("loyalty", "any", person)
+        self.assertTrue(decided[person.id].allowed, wizard.outcome)
+
+    def test_an_objection_on_paper_keeps_its_date_and_its_paper(self):
+        person, day = self.person("Letter"), fields.Datetime.now() - timedelta(days=3)
+        self.wizard(
+            person,
+            source="paper",
+            status="objected",
+            date=day,
+            proof=base64.b64encode(b"letter"),
+            proof_name="lettre.pdf",
+        ).action_record()
+        line = person.monaco_consent_ids
+        self.assertEqual((line.status, line.proof_name), ("objected", "lettre.pdf"))
+        self.assertEqual(line.date, day)
+        self.assertIn("lettre.pdf", line.proof_words)
+        self.assertFalse(self.decide(person).allowed)
+
+    def test_whoever_agreed_is_not_asked_again(self):
+        person = self.person("Asked")
+        self.wizard(person, source="call").action_record()
+        with self.assertRefused("agreed already"):
+            person.action_monaco_ask_consent()
 
     def test_import_of_something_else(self):
         for text in ("", "a,b\n1,2\n", "\x00\x01\x02", "email\nx@example.com"):

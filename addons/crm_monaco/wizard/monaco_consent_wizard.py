@@ -22,7 +22,7 @@ class MonacoConsentWizard(models.TransientModel):
         default=lambda self: self.env["monaco.purpose"]._get("prospecting"),
     )
     marketing = fields.Boolean(related="purpose_id.marketing")
-    notice = fields.Text(related="purpose_id.notice", string="Read this to the person")
+    notice = fields.Text(related="purpose_id.notice", string="Text in Force")
     status = fields.Selection(
         [
             ("given", "They agree"),
@@ -47,9 +47,9 @@ class MonacoConsentWizard(models.TransientModel):
     auto_call = fields.Boolean(string="Automated call")
     reason = fields.Char()
     guardian = fields.Char(
-        string="Authorised by", help="The parent who authorises it, for a minor under 15."
+        string="Parent who authorises", help="The parent who authorises it, for a minor under 15."
     )
-    proof = fields.Binary(string="Signed form", attachment=False)
+    proof = fields.Binary(string="Proof (signed form, letter…)", attachment=False)
     proof_name = fields.Char()
 
     def action_record(self):
@@ -59,30 +59,30 @@ class MonacoConsentWizard(models.TransientModel):
         """
         self.ensure_one()
         self._check_allowed()
-        channels = self._get_channels()
+        channels, values = self._get_channels(), self._get_values()
         if self.status == "objected" and self.marketing:
-            self.env["monaco.permission"].sudo()._object(
-                self.partner_id, channels, source=self.source, user_id=self.env.uid
+            self.env["monaco.permission"].sudo()._object(self.partner_id, channels, **values)
+        else:
+            self.env["monaco.consent"].sudo()._record(
+                self.purpose_id.sudo(), channels, self.status, self.partner_id.sudo(), **values
             )
-            return {"type": "ir.actions.act_window_close"}
-        self.env["monaco.consent"].sudo()._record(
-            self.purpose_id.sudo(),
-            channels,
-            self.status,
-            self.partner_id.sudo(),
-            source=self.source,
-            date=self.date,
-            reason=self.reason,
-            guardian=self.guardian,
-            proof=self._get_proof(),
-            user_id=self.env.uid,
-            evidence={
+        return {"type": "ir.actions.act_window_close"}
+
+    def _get_values(self):
+        """Return how and when it was said, and what proves it."""
+        return {
+            "source": self.source,
+            "date": self.date,
+            "reason": self.reason,
+            "guardian": self.guardian,
+            "proof": self._get_proof(),
+            "user_id": self.env.uid,
+            "evidence": {
                 "recorded_by": self.env.user.name,
                 "how": self.source,
-                "text": self.purpose_id.notice,
+                "text": self.purpose_id.notice if self.status == "given" else None,
             },
-        )
-        return {"type": "ir.actions.act_window_close"}
+        }
 
     def _check_allowed(self):
         if not self.env.user.has_group("crm_monaco.group_monaco_user"):

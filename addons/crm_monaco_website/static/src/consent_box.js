@@ -39,6 +39,8 @@ export class ConsentBox extends Interaction {
         // two elements: the row of a form gives its columns a padding that a box would hang out of
         const column = document.createElement("div");
         column.className = "o_monaco_consent_box text-start col-12 mb-3";
+        // below the button of a newsletter, not against it
+        column.classList.toggle("mt-2", this.newsletter);
         const row = document.createElement("div");
         row.className = "form-check";
         this.box = document.createElement("input");
