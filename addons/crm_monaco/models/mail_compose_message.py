@@ -6,13 +6,12 @@ from odoo.exceptions import UserError
 from ..engine.ahead import Ahead
 from ..engine.permission import normalize
 
-SHOWN = 1000
-
 
 class MailComposeMessage(models.TransientModel):
     """Who receives is decided here, where Odoo decides it; the sender sees it before sending."""
 
-    _inherit = "mail.compose.message"
+    _name = "mail.compose.message"
+    _inherit = ["mail.compose.message", "monaco.outlook"]
 
     monaco_purpose_id = fields.Many2one(
         "monaco.purpose",
@@ -26,7 +25,6 @@ class MailComposeMessage(models.TransientModel):
         string="Products similar to those they bought",
         help="Tick when the message offers nothing else: the soft opt-in of clients then applies.",
     )
-    monaco_outlook = fields.Text(string="Who is left out", compute="_compute_monaco_outlook")
 
     @api.depends("template_id")
     def _compute_monaco_purpose_id(self):
@@ -157,6 +155,9 @@ class MailComposeMessage(models.TransientModel):
 
     def action_send_mail(self):
         """Refuse a single marketing message to somebody who may not be reached, and say why."""
+        first = self._monaco_count_first()
+        if first:
+            return first
         for composer in self.filtered(lambda one: one.composition_mode == "comment"):
             purpose = composer._get_monaco_purpose()
             if purpose:
@@ -173,32 +174,44 @@ class MailComposeMessage(models.TransientModel):
 
     # ------------------------------------------------------------------ before sending
 
-    @api.depends(
-        "monaco_purpose_id", "monaco_similar", "template_id", "composition_mode", "res_ids"
-    )
-    def _compute_monaco_outlook(self):
-        for composer in self:
-            composer.monaco_outlook = False
-            purpose = composer.composition_mode == "mass_mail" and composer._get_monaco_purpose()
-            if purpose and composer.model:
-                res_ids = (composer._evaluate_res_ids() if not composer.res_domain else [])[:SHOWN]
-                composer.monaco_outlook = composer._get_monaco_outlook(purpose, res_ids)
+    @api.model
+    def _get_monaco_outlook_depends(self):
+        names = ["monaco_similar", "template_id", "composition_mode", "model", "res_ids"]
+        return [*super()._get_monaco_outlook_depends(), *names, "res_domain", "subject", "body"]
 
-    def _get_monaco_outlook(self, purpose, res_ids):
-        """Return how many are left out and why, in words."""
-        persons = self._get_monaco_persons_by_record(res_ids)
+    def _get_monaco_outlook_purpose(self):
+        if self.composition_mode != "mass_mail" or not self.model:
+            return self.env["monaco.purpose"].sudo()
+        return self._get_monaco_purpose()
+
+    def _get_monaco_recipients(self, limit=None):
         model = self.env[self.model]
-        field = next(
-            (f for f in ("email_normalized", "email_from", "email") if f in model._fields), ""
+        if self.res_domain:
+            return model.search(self._evaluate_res_domain(), limit=limit)
+        return model.browse(self._evaluate_res_ids()[:limit]).exists()
+
+    def _get_monaco_outlook_fault(self):
+        if not self._get_monaco_purpose().marketing:
+            return None
+        fault = self.env["monaco.permission"]._get_sender_fault(
+            self.email_from or self.env.user.email
         )
-        records = model.browse(res_ids)
-        rows = [
-            (record.id, persons.get(record.id), record[field] if field else None, None)
-            for record in records
-        ]
-        return self.env["monaco.permission"]._get_outlook(
-            self.env["monaco.permission"]._decide(purpose, "email", rows, self.monaco_similar)
-        )
+        return fault and self.env._("This message cannot be sent: %s.", fault)
+
+    def _get_monaco_counted_for(self):
+        ids = self.res_domain or self._evaluate_res_ids()
+        return [*super()._get_monaco_counted_for(), self.model, ids]
+
+    def _get_monaco_counted_action(self):
+        """Open the composer again: a dialog closes when one of its buttons was pressed."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": dict(self.env.context),
+        }
 
 
 class MonacoPermission(models.AbstractModel):

@@ -1,2 +1,3 @@
 from . import test_mass_mailing
 from . import test_permission
+from . import test_outlook
