@@ -38,7 +38,7 @@ class ConsentController(http.Controller):
         """Return ``done`` or ``nothing``."""
         form = request.httprequest.form
         minor = self._is_minor(asked)
-        guardian = (post.get("guardian") or "").strip()[:100]
+        guardian = (post.get("guardian") or "").replace("\0", "").strip()[:100]
         if minor and post.get("answer") == "agree" and not guardian:
             return "nothing"
         done = asked._answer(

@@ -29,7 +29,7 @@ class MailComposeMessage(models.TransientModel):
     @api.depends("template_id")
     def _compute_monaco_purpose_id(self):
         for composer in self:
-            composer.monaco_purpose_id = composer.template_id.monaco_purpose_id
+            composer.monaco_purpose_id = composer.template_id._get_monaco_purpose()
 
     # ------------------------------------------------------------------ the purpose
 
@@ -42,7 +42,7 @@ class MailComposeMessage(models.TransientModel):
         self.ensure_one()
         purposes = self.env["monaco.purpose"].sudo()
         purpose = self.monaco_purpose_id.sudo()
-        if self.composition_mode != "mass_mail":
+        if not self._is_monaco_mass():
             return purpose if purpose._is_decided() else purposes
         if not purpose and self._is_monaco_transactional():
             return purposes
@@ -51,9 +51,13 @@ class MailComposeMessage(models.TransientModel):
             return purposes
         return purpose
 
+    def _is_monaco_mass(self):
+        """Return whether it goes to the persons of several records, as one mail each or as one message each."""
+        return self.composition_mode == "mass_mail" or self.composition_batch
+
     def _is_monaco_transactional(self):
         template = self.template_id.sudo()
-        if not template or template.monaco_purpose_id or not template._is_monaco_shipped():
+        if not template or template._get_monaco_purpose() or not template._is_monaco_shipped():
             return False
         return self.subject == template.subject and (self.body or "") == (template.body_html or "")
 
@@ -158,13 +162,32 @@ class MailComposeMessage(models.TransientModel):
         first = self._monaco_count_first()
         if first:
             return first
+        self._monaco_check_comment()
+        return super().action_send_mail()
+
+    def _monaco_check_comment(self):
         for composer in self.filtered(lambda one: one.composition_mode == "comment"):
             purpose = composer._get_monaco_purpose()
             if purpose:
                 self.env["monaco.permission"]._check_partners(
                     purpose, "email", composer.partner_ids, composer.monaco_similar
                 )
-        return super().action_send_mail()
+
+    def action_schedule_message(self):
+        """Refuse as for a message that is sent at once; it is decided on again as it leaves."""
+        self._monaco_check_comment()
+        return super().action_schedule_message()
+
+    def _prepare_schedule_message_post_values(self, post_values):
+        """Let what is posted later know what it is for."""
+        values = super()._prepare_schedule_message_post_values(post_values)
+        purpose = self._get_monaco_purpose()
+        if purpose:
+            values["send_context"] = {
+                **(values.get("send_context") or {}),
+                "monaco_mail_purpose": purpose.id,
+            }
+        return values
 
     def _action_send_mail_comment(self, res_ids):
         """Let each mail know what it is for: it is decided as it leaves, and stops no automation."""
@@ -180,7 +203,7 @@ class MailComposeMessage(models.TransientModel):
         return [*super()._get_monaco_outlook_depends(), *names, "res_domain", "subject", "body"]
 
     def _get_monaco_outlook_purpose(self):
-        if self.composition_mode != "mass_mail" or not self.model:
+        if not self._is_monaco_mass() or not self.model:
             return self.env["monaco.purpose"].sudo()
         return self._get_monaco_purpose()
 

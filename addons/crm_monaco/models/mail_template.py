@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+# Templates of Odoo that win somebody back: no document asks for them, no person did.
+PROSPECTING = ("website_sale.mail_template_sale_cart_recovery",)
 # What somebody made or brought in; anything else was shipped by an addon.
 OWN = ("__export__", "__import__", "studio_customization")
 
@@ -25,10 +27,18 @@ class MailTemplate(models.Model):
 
     def _with_monaco_purpose(self):
         """Return the template with, in its context, the purpose that its mails are decided by."""
-        purpose = self.monaco_purpose_id.sudo()
+        purpose = self._get_monaco_purpose()
         if purpose._is_decided():
             return self.with_context(monaco_mail_purpose=purpose.id)
         return self
+
+    def _get_monaco_purpose(self):
+        """Return the purpose of what it says: its own, prospecting for what Odoo ships to win back, or none."""
+        purpose = self.monaco_purpose_id.sudo()
+        known = [self.env.ref(name, raise_if_not_found=False) for name in PROSPECTING]
+        if not purpose and len(self) == 1 and self in known:
+            return self.env["monaco.purpose"]._get("prospecting").sudo()
+        return purpose
 
     def _is_monaco_shipped(self):
         """Return whether an addon brought this template, as those of orders, invoices and passwords."""

@@ -23,8 +23,11 @@ class TestConsentClock(PermissionCase):
     def said(self, before, **vals):
         """Write a proof of long ago as the product would have, then; its person is gone."""
         row = {
-            **{"purpose_id": self.prospecting.id, "channel": "email", "status": "given"},
-            **{"source": "portal", "date": fields.Datetime.now() - before},
+            "purpose_id": self.prospecting.id,
+            "channel": "email",
+            "status": "given",
+            "source": "portal",
+            "date": fields.Datetime.now() - before,
             **vals,
         }
         row["recorded"] = row["date"]

@@ -62,6 +62,8 @@ class ConsentBox(WebsiteForm):
     def _take_consent(self, email, text, lang, form):
         if not isinstance(email, str) or not isinstance(text, str) or len(email) > 320:
             return
+        if "\0" in email:  # no database keeps it
+            return
         lang = self._get_consent_lang(lang)
         proof = {**evidence(), "form": form, "referer": (request.httprequest.referrer or "")[:200]}
         user, address = request.env.user, email_normalize(email, strict=True)

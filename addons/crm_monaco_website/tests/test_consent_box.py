@@ -165,6 +165,7 @@ class TestConsentBox(PermissionCase, HttpCase):
             {"email": "x" * 5000 + "@example.org"},
         ):
             self.assertIs(self.tick(**params), True)
+        self.assertIs(self.tick("a\0@example.org"), True)
         self.assertIs(self.tick("a@example.org", text="0" * 64), True)
         self.assertIs(self.tick("a@example.org", text={"a": 1}), True)
         self.assertIs(self.tick("a@example.org, b@example.org"), True)
