@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from dateutil.relativedelta import relativedelta
 from psycopg2.errors import RaiseException
 
@@ -50,7 +48,7 @@ class TestConsentClock(PermissionCase):
             self.env.cr.execute("DELETE FROM monaco_consent WHERE id = %s", [line.id])
 
     def test_five_years(self):
-        young = self.said(relativedelta(years=5) - relativedelta(days=2))
+        young = self.said(relativedelta(years=5, days=-2))
         self.clean()
         self.assertFalse(self.first.exists())
         self.assertTrue(young.exists())
@@ -127,6 +125,6 @@ class TestConsentClock(PermissionCase):
         old = self.said(relativedelta(years=9), partner_id=person.id)
         self.clean()
         self.assertTrue(old.exists(), "the last word of somebody in the file")
-        self.said(relativedelta(years=5) - timedelta(days=1), partner_id=person.id)
+        self.said(relativedelta(years=5, days=-1), partner_id=person.id)
         self.clean()
         self.assertTrue(old.exists(), "it was followed less than five years ago")

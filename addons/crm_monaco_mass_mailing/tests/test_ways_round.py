@@ -70,8 +70,17 @@ class TestWaysRound(MailingCase):
             "force_send": True,
             "mail_notify_force_send": True,
         }
-        composer = self._compose().with_user(self.user).with_context(**forged)
-        composer._action_send_mail()
+        composer = self.as_user(self.env["mail.compose.message"], **forged).create(
+            {
+                "composition_mode": "mass_mail",
+                "model": "res.partner",
+                "res_ids": self.everybody.ids,
+                "subject": "Promo",
+                "body": "<p>Promo</p>",
+                "email_from": "maison@sender.example",
+            }
+        )
+        composer.action_send_mail()
         self.assert_only_those_who_may()
         self.smtp.arrived.clear()
         mailing = self.make_mailing().with_user(self.user).with_context(**forged)
@@ -122,6 +131,7 @@ class TestWaysRound(MailingCase):
 
     def test_mails_made_by_a_remote_call(self):
         admin = new_test_user(self.env, "root.like", groups="base.group_system")
+        self.forget_queue()
         values = {"subject": "Promo", "body_html": "<p>P</p>", "email_from": self.user.email}
         mails = self.env["mail.mail"].with_user(admin)
         ids = [{"recipient_ids": self.everybody.ids}, {"recipient_ids": self.may_not[0].ids}]

@@ -216,6 +216,7 @@ class TestSaleStatistics(PermissionCase):
 
     def test_without_key_nobody_is_counted_in_doubt(self):
         self.sell(5, self.monaco)
+        self.env["monaco.suppression"].sudo()._get_keyring()
         os.unlink(self.key_path)
         self.assertTrue(self.rows(), "nobody objected by a bare address: there is no doubt")
         self.env["monaco.suppression"].sudo()._add(
