@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import email_normalize, email_split
 
 from ..tools.objection_token import objection_url
+from ..tools.seal import BY_USER, is_sealed
 from .mail_thread_purpose import FEW
 
 REFUSED = ("monaco_permission", "Not permitted (data protection)")
@@ -34,7 +35,7 @@ class MailMail(models.Model):
         if isinstance(purpose, int):
             vals_list = [{"monaco_purpose_id": purpose, **vals} for vals in vals_list]
         mails = super().create(vals_list)
-        if not self.env.su:
+        if not self.env.su or is_sealed(self, BY_USER):
             mails._mark_monaco_many()
         return mails
 

@@ -46,6 +46,7 @@ class MailThread(models.AbstractModel):
         }
 
     def _with_monaco_source(self, source_ref):
+        several = len(self) > 1
         template = self.env["mail.template"]
         if isinstance(source_ref, str):
             source_ref = self.env.ref(source_ref, raise_if_not_found=False)
@@ -53,7 +54,7 @@ class MailThread(models.AbstractModel):
             return self.with_context(
                 **{
                     key: value
-                    for key, value in source_ref._with_monaco_purpose().env.context.items()
+                    for key, value in source_ref._with_monaco_purpose(several).env.context.items()
                     if key == "monaco_mail_purpose"
                 }
             )

@@ -149,6 +149,62 @@ class TestWaysRound(MailingCase):
             self.reached(), "who is in one header with others cannot be left out alone"
         )
 
+    def make_template(self, **vals):
+        return self.env["mail.template"].create(
+            {
+                "name": "Promo",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "subject": "Promo",
+                "body_html": "<p>Promo</p>",
+                "partner_to": "{{ object.id }}",
+                "email_from": "maison@sender.example",
+                **vals,
+            }
+        )
+
+    def test_template_by_a_remote_call(self):
+        template = self.as_user(self.make_template(), monaco_by_user=False)
+        template.send_mail_batch(self.everybody.ids, force_send=False)
+        self.assert_only_those_who_may()
+        self.smtp.arrived.clear()
+        person = self.may_not.filtered("active")[0]
+        template.send_mail(person.id)
+        self.assertEqual(self.reached(), self.addresses(person), "a letter")
+        self.smtp.arrived.clear()
+        template.send_mail(person.id, email_values={"recipient_ids": self.everybody.ids})
+        self.assertLessEqual(set(self.reached()), set(self.addresses(self.may)))
+
+    def test_template_posted_on_many(self):
+        template = self.make_template()
+        for name in ("message_post_with_source", "message_mail_with_source"):
+            self.smtp.arrived.clear()
+            getattr(self.as_user(self.everybody), name)(template, subtype_xmlid="mail.mt_comment")
+            self.assert_only_those_who_may()
+
+    def test_words_put_into_a_template_of_an_addon(self):
+        template = self.make_template()
+        self.env["ir.model.data"].create(
+            {"module": "sale", "name": "b6", "model": template._name, "res_id": template.id}
+        )
+        promo = {"body_html": "<p>Promo</p>"}
+        self.as_user(template).send_mail_batch(self.everybody.ids, email_values=promo)
+        self.assert_only_those_who_may()
+
+    def test_many_invited_to_a_meeting(self):
+        persons = self.everybody.filtered(lambda one: one.active and not one.monaco_limited)
+        start = fields.Datetime.now() + timedelta(days=2)
+        values = {"start": start, "stop": start + timedelta(hours=1), "description": "Promo"}
+        self.as_user(self.env["calendar.event"]).create(
+            {"name": "Promo", "partner_ids": persons.ids, **values}
+        )
+        self.assert_only_those_who_may()
+        self.smtp.arrived.clear()
+        few = self.may_not.filtered("active")[:2]
+        self.as_user(self.env["calendar.event"]).create(
+            {"name": "Visit", "partner_ids": few.ids, **values}
+        )
+        self.assertEqual(self.reached(), self.addresses(few), "a meeting")
+
     def test_scheduled_message(self):
         template = self.env["mail.template"].create(
             {
