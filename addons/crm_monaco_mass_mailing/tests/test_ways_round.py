@@ -176,9 +176,13 @@ class TestWaysRound(MailingCase):
 
     def test_template_posted_on_many(self):
         template = self.make_template()
-        for name in ("message_post_with_source", "message_mail_with_source"):
+        comment = {"subtype_xmlid": "mail.mt_comment"}
+        for name, kwargs in (
+            ("message_post_with_source", comment),
+            ("message_mail_with_source", {}),
+        ):
             self.smtp.arrived.clear()
-            getattr(self.as_user(self.everybody), name)(template, subtype_xmlid="mail.mt_comment")
+            getattr(self.as_user(self.everybody), name)(template, **kwargs)
             self.assert_only_those_who_may()
 
     def test_words_put_into_a_template_of_an_addon(self):
