@@ -211,7 +211,8 @@ class MailComposeMessage(models.TransientModel):
         model = self.env[self.model]
         if self.res_domain:
             return model.search(self._evaluate_res_domain(), limit=limit)
-        return model.browse(self._evaluate_res_ids()[:limit]).exists()
+        # nobody learns by a composer about records that they do not see
+        return model.browse(self._evaluate_res_ids()[:limit]).exists()._filtered_access("read")
 
     def _get_monaco_outlook_fault(self):
         if not self._get_monaco_purpose().marketing:
@@ -224,17 +225,6 @@ class MailComposeMessage(models.TransientModel):
     def _get_monaco_counted_for(self):
         ids = self.res_domain or self._evaluate_res_ids()
         return [*super()._get_monaco_counted_for(), self.model, ids]
-
-    def _get_monaco_counted_action(self):
-        """Open the composer again: a dialog closes when one of its buttons was pressed."""
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": dict(self.env.context),
-        }
 
 
 class MonacoPermission(models.AbstractModel):

@@ -2,6 +2,7 @@ import hashlib
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
 # So many recipients are decided on in a tenth of a second; more are counted when the sender asks.
@@ -154,6 +155,8 @@ class MonacoOutlook(models.AbstractModel):
         """Count now, however long the list is."""
         self.ensure_one()
         self.check_access("write")
+        if self._transient and not self.env.su and self.sudo().create_uid != self.env.user:
+            raise AccessError(self.env._("This is somebody else's message."))
         if self._get_monaco_outlook_purpose():
             records = self._get_monaco_recipients()
             self.write(
@@ -166,8 +169,17 @@ class MonacoOutlook(models.AbstractModel):
         return self._get_monaco_counted_action()
 
     def _get_monaco_counted_action(self):
-        """Return what shows the count: nothing more for a form, which reads itself again."""
-        return True
+        """Return what shows the count: a form reads itself again, a dialog closes and is opened again."""
+        if not self._transient:
+            return True
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": dict(self.env.context),
+        }
 
     def _monaco_count_first(self):
         """Return the action that shows who is left out when a sender sends what was not counted.

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.crm_monaco.models import monaco_outlook
 from odoo.addons.crm_monaco_mass_mailing.tests.test_permission import MailingCase
@@ -85,6 +85,22 @@ class TestOutlook(MailingCase):
         with patch.object(monaco_outlook, "AT_ONCE", 100):
             composer = self._compose(res_ids=False, res_domain=domain)
             self.assertIn("5 of 5", composer.monaco_outlook)
+
+    def test_nobody_learns_about_whom_they_do_not_see(self):
+        self.env["ir.rule"].create(
+            {
+                "name": "Not these",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": [("id", "not in", self.may_not.ids)],
+            }
+        )
+        user = new_test_user(self.env, "curious", groups="base.group_user")
+        for ids, found in ((self.may_not[:1], False), (self.may[:1], "1 of 1")):
+            composer = self.env["mail.compose.message"].with_user(user)
+            composer = composer.create(
+                {"composition_mode": "mass_mail", "model": "res.partner", "res_ids": ids.ids}
+            )
+            self.assertEqual((composer.monaco_outlook or "")[:6] or False, found)
 
     def test_programs_are_decided_on_all_the_same(self):
         self.make_mailing().action_launch()

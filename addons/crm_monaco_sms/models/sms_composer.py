@@ -157,7 +157,9 @@ class SmsComposer(models.TransientModel):
         return "sms"
 
     def _get_monaco_recipients(self, limit=None):
-        return (self._get_records() or self.env["res.partner"])[:limit]
+        records = (self._get_records() or self.env["res.partner"])[:limit]
+        # nobody learns by a composer about records that they do not see
+        return records.exists()._filtered_access("read")
 
     def _get_monaco_outlook_rows(self, records):
         return self._get_monaco_rows(records)
