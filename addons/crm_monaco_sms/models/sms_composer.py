@@ -59,6 +59,10 @@ class SmsComposer(models.TransientModel):
 
     # ------------------------------------------------------------------ the decision
 
+    def action_send_sms(self):
+        """Show first who is left out of a long list."""
+        return self._monaco_count_first() or super().action_send_sms()
+
     def _action_send_sms(self):
         """Refuse what may not leave as it is; an automation goes on without it."""
         fault = self._get_monaco_fault()
