@@ -4,7 +4,8 @@
 third consent, a third are professionals, some objected), undoes them at the end, and in between
 
 1. decides on all of them at once, by e-mail and by SMS;
-2. lets Odoo prepare the mailing by SMS, for all at once, and by e-mail, batch by batch, until all wait to leave;
+2. opens the form of a mailing to all of them, and counts who is left out, as its button does;
+3. lets Odoo prepare the mailing by SMS, for all at once, and by e-mail, batch by batch, until all wait to leave;
    ours in it is everything between the entry and the end of our method, but for Odoo's own method inside.
 
 Each time is taken by the clock, and as the processor's: of this process and of its server process in PostgreSQL.
@@ -120,6 +121,33 @@ def timed(env, model, owner, name):
             setattr(where, name, method)
 
 
+def open_form(env):
+    """Return watches of the form's outlook: opened, a field changed, counted on demand, opened again."""
+    mailing = env["mailing.mailing"].create(
+        {
+            "subject": "Offre",
+            "mailing_model_id": env["ir.model"]._get_id("res.partner"),
+            "mailing_domain": [("email", "like", "@bench.example")],
+        }
+    )
+
+    def timed_once(act):
+        env.flush_all()
+        env.invalidate_all()
+        with Watch(env) as watch:
+            act()
+        return watch
+
+    similar = {"monaco_similar": True}
+    spec = {"monaco_similar": {}, "monaco_outlook": {}, "monaco_uncounted": {}}
+    return {
+        "opened": timed_once(lambda: mailing.web_read(spec)),
+        "changed": timed_once(lambda: mailing.onchange(similar, ["monaco_similar"], spec)),
+        "counted": timed_once(mailing.action_monaco_count),
+        "opened, counted": timed_once(lambda: mailing.web_read(spec)),
+    }
+
+
 def prepare_mails(env, ids):
     """Let Odoo prepare a mailing until its mails wait to leave.
 
@@ -219,6 +247,11 @@ for channel, rows in (
         f" {allowed} allowed",
         flush=True,
     )
+for what, watch in open_form(env).items():
+    print(f"form of a mailing to {number}, {what}: {watch}", flush=True)
+if os.environ.get("FORM_ALONE"):
+    env.cr.rollback()
+    raise SystemExit
 env.invalidate_all()
 if "monaco_purpose_id" in env.registry["sms.composer"]._fields:
     tell("SMS prepared by Odoo", *prepare_sms(env, ids))

@@ -1,7 +1,7 @@
 {
     "name": "Monaco: clients and prospects",
     "summary": "The client and prospect file that keeps Monaco's law by itself",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "author": "crm_monaco contributors",
     "license": "LGPL-3",

@@ -38,7 +38,7 @@ class ConsentController(http.Controller):
         """Return ``done``, or why nothing was recorded: ``channel``, ``guardian``, ``text``, ``nothing``."""
         form = request.httprequest.form
         minor = self._is_minor(asked)
-        guardian = (post.get("guardian") or "").strip()[:100]
+        guardian = (post.get("guardian") or "").replace("\0", "").strip()[:100]
         if post.get("answer") == "agree" and not asked.answer:
             text_hash = asked.purpose_id.text_id._get_hash(request.env.lang)
             if minor and not guardian:

@@ -60,6 +60,7 @@ from . import res_partner_permission
 from . import res_partner_objection
 from . import monaco_dashboard_key
 from . import mail_template
+from . import monaco_outlook
 from . import mail_compose_message
 from . import mail_mail
 from . import mail_thread_purpose

@@ -6,13 +6,12 @@ from odoo.exceptions import UserError
 from ..engine.ahead import Ahead
 from ..engine.permission import normalize
 
-SHOWN = 1000
-
 
 class MailComposeMessage(models.TransientModel):
     """Who receives is decided here, where Odoo decides it; the sender sees it before sending."""
 
-    _inherit = "mail.compose.message"
+    _name = "mail.compose.message"
+    _inherit = ["mail.compose.message", "monaco.outlook"]
 
     monaco_purpose_id = fields.Many2one(
         "monaco.purpose",
@@ -26,12 +25,11 @@ class MailComposeMessage(models.TransientModel):
         string="Products similar to those they bought",
         help="Tick when the message offers nothing else: the soft opt-in of clients then applies.",
     )
-    monaco_outlook = fields.Text(string="Who is left out", compute="_compute_monaco_outlook")
 
     @api.depends("template_id")
     def _compute_monaco_purpose_id(self):
         for composer in self:
-            composer.monaco_purpose_id = composer.template_id.monaco_purpose_id
+            composer.monaco_purpose_id = composer.template_id._get_monaco_purpose()
 
     # ------------------------------------------------------------------ the purpose
 
@@ -44,7 +42,7 @@ class MailComposeMessage(models.TransientModel):
         self.ensure_one()
         purposes = self.env["monaco.purpose"].sudo()
         purpose = self.monaco_purpose_id.sudo()
-        if self.composition_mode != "mass_mail":
+        if not self._is_monaco_mass():
             return purpose if purpose._is_decided() else purposes
         if not purpose and self._is_monaco_transactional():
             return purposes
@@ -53,9 +51,13 @@ class MailComposeMessage(models.TransientModel):
             return purposes
         return purpose
 
+    def _is_monaco_mass(self):
+        """Return whether it goes to the persons of several records, as one mail each or as one message each."""
+        return self.composition_mode == "mass_mail" or self.composition_batch
+
     def _is_monaco_transactional(self):
         template = self.template_id.sudo()
-        if not template or template.monaco_purpose_id or not template._is_monaco_shipped():
+        if not template or template._get_monaco_purpose() or not template._is_monaco_shipped():
             return False
         return self.subject == template.subject and (self.body or "") == (template.body_html or "")
 
@@ -157,13 +159,35 @@ class MailComposeMessage(models.TransientModel):
 
     def action_send_mail(self):
         """Refuse a single marketing message to somebody who may not be reached, and say why."""
+        first = self._monaco_count_first()
+        if first:
+            return first
+        self._monaco_check_comment()
+        return super().action_send_mail()
+
+    def _monaco_check_comment(self):
         for composer in self.filtered(lambda one: one.composition_mode == "comment"):
             purpose = composer._get_monaco_purpose()
             if purpose:
                 self.env["monaco.permission"]._check_partners(
                     purpose, "email", composer.partner_ids, composer.monaco_similar
                 )
-        return super().action_send_mail()
+
+    def action_schedule_message(self):
+        """Refuse as for a message that is sent at once; it is decided on again as it leaves."""
+        self._monaco_check_comment()
+        return super().action_schedule_message()
+
+    def _prepare_schedule_message_post_values(self, post_values):
+        """Let what is posted later know what it is for."""
+        values = super()._prepare_schedule_message_post_values(post_values)
+        purpose = self._get_monaco_purpose()
+        if purpose:
+            values["send_context"] = {
+                **(values.get("send_context") or {}),
+                "monaco_mail_purpose": purpose.id,
+            }
+        return values
 
     def _action_send_mail_comment(self, res_ids):
         """Let each mail know what it is for: it is decided as it leaves, and stops no automation."""
@@ -173,32 +197,34 @@ class MailComposeMessage(models.TransientModel):
 
     # ------------------------------------------------------------------ before sending
 
-    @api.depends(
-        "monaco_purpose_id", "monaco_similar", "template_id", "composition_mode", "res_ids"
-    )
-    def _compute_monaco_outlook(self):
-        for composer in self:
-            composer.monaco_outlook = False
-            purpose = composer.composition_mode == "mass_mail" and composer._get_monaco_purpose()
-            if purpose and composer.model:
-                res_ids = (composer._evaluate_res_ids() if not composer.res_domain else [])[:SHOWN]
-                composer.monaco_outlook = composer._get_monaco_outlook(purpose, res_ids)
+    @api.model
+    def _get_monaco_outlook_depends(self):
+        names = ["monaco_similar", "template_id", "composition_mode", "model", "res_ids"]
+        return [*super()._get_monaco_outlook_depends(), *names, "res_domain", "subject", "body"]
 
-    def _get_monaco_outlook(self, purpose, res_ids):
-        """Return how many are left out and why, in words."""
-        persons = self._get_monaco_persons_by_record(res_ids)
+    def _get_monaco_outlook_purpose(self):
+        if not self._is_monaco_mass() or not self.model:
+            return self.env["monaco.purpose"].sudo()
+        return self._get_monaco_purpose()
+
+    def _get_monaco_recipients(self, limit=None):
         model = self.env[self.model]
-        field = next(
-            (f for f in ("email_normalized", "email_from", "email") if f in model._fields), ""
+        if self.res_domain:
+            return model.search(self._evaluate_res_domain(), limit=limit)
+        # nobody learns by a composer about records that they do not see
+        return model.browse(self._evaluate_res_ids()[:limit]).exists()._filtered_access("read")
+
+    def _get_monaco_outlook_fault(self):
+        if not self._get_monaco_purpose().marketing:
+            return None
+        fault = self.env["monaco.permission"]._get_sender_fault(
+            self.email_from or self.env.user.email
         )
-        records = model.browse(res_ids)
-        rows = [
-            (record.id, persons.get(record.id), record[field] if field else None, None)
-            for record in records
-        ]
-        return self.env["monaco.permission"]._get_outlook(
-            self.env["monaco.permission"]._decide(purpose, "email", rows, self.monaco_similar)
-        )
+        return fault and self.env._("This message cannot be sent: %s.", fault)
+
+    def _get_monaco_counted_for(self):
+        ids = self.res_domain or self._evaluate_res_ids()
+        return [*super()._get_monaco_counted_for(), self.model, ids]
 
 
 class MonacoPermission(models.AbstractModel):

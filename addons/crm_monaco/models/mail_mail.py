@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import email_normalize, email_split
 
 from ..tools.objection_token import objection_url
+from ..tools.seal import BY_USER, is_sealed
+from .mail_thread_purpose import FEW
 
 REFUSED = ("monaco_permission", "Not permitted (data protection)")
 
@@ -32,13 +34,26 @@ class MailMail(models.Model):
         purpose = self.env.context.get("monaco_mail_purpose")
         if isinstance(purpose, int):
             vals_list = [{"monaco_purpose_id": purpose, **vals} for vals in vals_list]
-        return super().create(vals_list)
+        mails = super().create(vals_list)
+        if not self.env.su or is_sealed(self, BY_USER):
+            mails._mark_monaco_many()
+        return mails
+
+    def _mark_monaco_many(self):
+        """A mail that a user makes by themselves (a remote call) for many persons is prospecting."""
+        for mail in self.sudo():
+            addresses = email_split(f"{mail.email_to or ''}, {mail.email_cc or ''}")
+            if not mail.monaco_purpose_id and len(addresses) + len(mail.recipient_ids) > FEW:
+                mail.monaco_purpose_id = self.env["monaco.purpose"]._get("prospecting")
 
     def write(self, vals):
         """Keep the purpose: it decides whether the mail may leave."""
         if {"monaco_purpose_id", "monaco_similar"} & set(vals) and not self.env.su:
             raise AccessError(self.env._("The purpose of a mail that was prepared cannot change."))
-        return super().write(vals)
+        res = super().write(vals)
+        if {"email_to", "email_cc", "recipient_ids"} & set(vals) and not self.env.su:
+            self._mark_monaco_many()
+        return res
 
     def _send(self, *args, **kwargs):
         """Stop what may not leave any more: an objection may have come since the mail was prepared."""
@@ -70,12 +85,36 @@ class MailMail(models.Model):
             ]
             decided = self.env["monaco.permission"]._decide(purpose, "email", rows, similar)
             refused = {}
-            for (mail_id, _who), decision in decided.items():
+            for (mail_id, who), decision in decided.items():
                 if not decision.allowed:
-                    refused.setdefault(mail_id, decision)
+                    refused.setdefault(mail_id, {})[who] = decision
             for mail in mails:
                 if mail.id in refused:
-                    mail._monaco_cancel(refused[mail.id])
+                    mail._monaco_leave_out(refused[mail.id])
+
+    def _monaco_leave_out(self, refused):
+        """Leave out those who may not be reached; cancel the mail when nobody else is left.
+
+        :param refused: ``{contact id or address: Decision}``
+        """
+        mail, decision = self.sudo(), next(iter(refused.values()))
+        allowed = mail.recipient_ids.filtered(lambda one: one.id not in refused)
+        if mail.email_to or mail.email_cc or not allowed:
+            return self._monaco_cancel(decision)
+        # each contact gets a mail of their own: the others lose nothing
+        left_out = mail.recipient_ids - allowed
+        mail.recipient_ids = allowed
+        notifications = self.env["mail.notification"].sudo()
+        notifications.search(
+            [("mail_mail_id", "=", mail.id), ("res_partner_id", "in", left_out.ids)]
+        ).write(
+            {
+                "notification_status": "canceled",
+                "failure_type": "monaco_permission",
+                "failure_reason": self.env["monaco.permission"]._explain(decision),
+            }
+        )
+        return None
 
     def _monaco_cancel(self, decision):
         """Cancel one mail, with the reason for whoever looks."""

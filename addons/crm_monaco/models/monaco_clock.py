@@ -113,9 +113,15 @@ class MonacoClock(models.Model):
         string="Floor (months)",
         help="The shortest period the text allows: a suppression list that forgets too soon protects nobody.",
     )
+    floor_firm = fields.Boolean(
+        string="Never Shorter",
+        default=True,
+        help="The floor protects the persons: no reason is good enough. Unticked, it protects whoever must prove"
+        " something, who may do with less for a stated reason.",
+    )
     legal_reference = fields.Char(required=True, translate=True)
     justification = fields.Text(
-        help="Why the period is longer than the ceiling. The register prints it.",
+        help="Why the period is longer than the ceiling, or shorter than the floor. The register prints it.",
     )
     above_ceiling = fields.Boolean(compute="_compute_above_ceiling")
 
@@ -206,18 +212,32 @@ class MonacoClock(models.Model):
                     )
                 )
 
-    @api.constrains("months", "floor_months", "kind", "company_id")
+    @api.constrains(
+        *("months", "floor_months", "floor_firm", "justification", "kind", "company_id")
+    )
     def _check_floor(self):
         for clock in self:
             common = self.sudo().search([("kind", "=", clock.kind), ("company_id", "=", False)])
-            floor = max(clock.floor_months, common[:1].floor_months)
-            if clock.months < floor:
-                raise ValidationError(
-                    self.env._(
-                        "“%(name)s”: %(reference)s asks for %(floor)s months at least, not %(months)s.",
-                        name=clock.name,
-                        reference=clock.legal_reference,
-                        floor=floor,
-                        months=clock.months,
-                    )
-                )
+            common = common[:1] or clock
+            floor = max(clock.floor_months, common.floor_months)
+            stated = not common.floor_firm and (clock.justification or "").strip()
+            if clock.months < floor and not stated:
+                raise ValidationError(clock._get_floor_fault(floor, common.floor_firm))
+
+    def _get_floor_fault(self, floor, firm):
+        words = {
+            "name": self.name,
+            "reference": self.legal_reference,
+            "floor": floor,
+            "months": self.months,
+        }
+        if firm:
+            return self.env._(
+                "“%(name)s”: %(reference)s asks for %(floor)s months at least, not %(months)s.",
+                **words,
+            )
+        return self.env._(
+            "“%(name)s”: %(months)s months is shorter than the %(floor)s months of %(reference)s."
+            " Write down why in “Justification”; the register will print it.",
+            **words,
+        )

@@ -40,8 +40,11 @@ SOURCES = [
     ("import", "Imported file"),
     ("staff", "Recorded by staff"),
 ]
-# Proof of consent: while the processing lasts, then the claims period (Code civil, art. 2044).
-CLAIM_YEARS = 5
+# How many months the proof ``%s`` stays once it is over: the period of its company, else the common one
+# (Configuration, Retention periods).  NULL where nobody set one: then it stays.
+KEPT = """(SELECT coalesce(max(months) FILTER (WHERE company_id = %(row)s.company_id),
+                         max(months) FILTER (WHERE company_id IS NULL OR %(row)s.company_id IS NULL))
+            FROM monaco_clock WHERE kind = 'consent' AND active)"""
 
 
 class MonacoConsent(models.Model):
@@ -114,7 +117,9 @@ class MonacoConsent(models.Model):
                 IF TG_OP = 'TRUNCATE' THEN
                     RAISE EXCEPTION 'consents are append-only';
                 ELSIF TG_OP = 'DELETE' THEN
-                    IF OLD.recorded > (now() AT TIME ZONE 'UTC') - interval '%(years)s years' THEN
+                    IF (OLD.recorded < (now() AT TIME ZONE 'UTC') - make_interval(months => %(kept)s::int))
+                       IS NOT TRUE
+                    THEN
                         RAISE EXCEPTION 'consents are append-only';
                     END IF;
                     RETURN OLD;
@@ -139,13 +144,18 @@ class MonacoConsent(models.Model):
             ALTER TABLE monaco_consent ENABLE ALWAYS TRIGGER monaco_consent_append_only;
             ALTER TABLE monaco_consent ENABLE ALWAYS TRIGGER monaco_consent_no_truncate;
             """,
-                years=CLAIM_YEARS,
+                kept=self._get_kept("OLD"),
                 loose=[
                     *("partner_id", "user_id", "origin", "reason"),
                     *("guardian", "evidence", "proof_name"),
                 ],
             )
         )
+
+    @staticmethod
+    def _get_kept(row):
+        """Return the expression of the months that the proof ``row`` is kept, read from the periods."""
+        return SQL(KEPT, row=SQL.identifier(row) if row != "OLD" else SQL(row))
 
     # ------------------------------------------------------------------ writing
 
@@ -301,20 +311,23 @@ class MonacoConsent(models.Model):
     @api.autovacuum
     def _gc_consents(self):
         """Delete lines that others followed, or whose person is gone, when no claim can rest on them."""
-        old = fields.Datetime.now() - relativedelta(years=CLAIM_YEARS, days=1)
         self.env.cr.execute(
             SQL(
                 """DELETE FROM monaco_consent c WHERE c.id IN (
-                       SELECT c.id FROM monaco_consent c LEFT JOIN res_partner p ON p.id = c.partner_id
-                        WHERE c.recorded < %(old)s AND (
+                       SELECT c.id FROM monaco_consent c
+                        CROSS JOIN LATERAL (
+                              SELECT (now() AT TIME ZONE 'UTC') - interval '1 day'
+                                     - make_interval(months => %(kept)s::int) AS old) clock
+                         LEFT JOIN res_partner p ON p.id = c.partner_id
+                        WHERE c.recorded < clock.old AND (
                               p.id IS NULL
-                              OR p.monaco_state = 'anonymised' AND p.write_date < %(old)s
+                              OR p.monaco_state = 'anonymised' AND p.write_date < clock.old
                               OR EXISTS (SELECT FROM monaco_consent next
-                                          WHERE next.partner_id = c.partner_id AND next.recorded < %(old)s
+                                          WHERE next.partner_id = c.partner_id AND next.recorded < clock.old
                                             AND next.purpose_id = c.purpose_id AND next.channel = c.channel
                                             AND (next.date, next.id) > (c.date, c.id)))
                         LIMIT %(limit)s)""",
-                old=old,
+                kept=self._get_kept("c"),
                 limit=GC_UNLINK_LIMIT,
             )
         )

@@ -5,6 +5,8 @@ import statistics
 import time
 from urllib.parse import urlencode
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -77,6 +79,9 @@ class TestBadRequests(PermissionCase, HttpCase):
                 self.path + guess[:5],
                 f"/monaco/objection?{urlencode({'d': guess, 't': guess})}",
                 f"/monaco/objection?d={guess}&d={guess}&t[]=1",
+                f"/monaco/objection?d={guess}&t=%C3%A9{guess}",
+                f"/monaco/objection?d=%00%FF{guess}&t=%00%FF",
+                f"/monaco/consent/%FF%FE{guess}",
                 "".join(changed) if "".join(changed) != right else "/monaco/objection",
                 right.partition("&t=")[0],
             )
@@ -114,6 +119,28 @@ class TestBadRequests(PermissionCase, HttpCase):
                 )
             self.assertIn(self.send("OPTIONS", path).status_code, (204, 405))
         self.assertEqual(self.state(), before)
+
+    @mute_logger("odoo.http", "werkzeug")
+    def test_large_and_broken_answers(self):
+        """A yes is recorded once, whatever else is posted with it; broken forms change nothing."""
+        child = self.person("Child", birthdate_date=self.today - relativedelta(years=12))
+        paths = (self.path, self.ask(child), self.objection(self.other.email_normalized))
+        before = self.state()
+        for path in paths:
+            for data in (
+                {"answer": "x" * 4_000_000, "scope": "y" * 1000},
+                {"answer": "agree", "text": "é\0", "channel": "\0", "guardian": "\0"},
+                {"answer": "agree\0", "scope": "all\0"},
+            ):
+                self.assertEqual(self.send("POST", path, **data).status_code, 200)
+        self.assertEqual(self.state(), before)
+        text = re.search(r'name="text" value="(\w+)"', self.url_open(paths[1]).text).group(1)
+        page = self.send(
+            "POST", paths[1], answer="agree", channel="email", text=text, guardian="A\0 parent"
+        )
+        self.assertEqual(page.status_code, 200)
+        self.env.invalidate_all()
+        self.assertEqual(child.monaco_consent_ids.guardian, "A parent")
 
     def test_somebody_elses_token(self):
         before = self.state()

@@ -12,6 +12,7 @@ from .test_guards import ENGINE_VALUES, GuardCase
 
 # What users of the file may call; everything else is the person in charge's alone.
 USERS_MAY = {
+    ("mailing.mailing", "action_monaco_count"),  # whoever writes mailings
     ("crm.lead", "action_monaco_solicit"),
     ("crm.lead", "action_monaco_note_exchange"),
     ("res.partner", "action_monaco_solicit"),
@@ -78,6 +79,9 @@ class AttackCase(GuardCase, HttpCase):
             "monaco.exchange": {},
             "monaco.setup": {"company_id": self.company.id},
             "monaco.rows": {"run_id": self.run_.id},
+            # somebody else's: anybody may have one of their own
+            "mail.compose.message": {"composition_mode": "mass_mail", "model": "res.partner"},
+            "sms.composer": {"composition_mode": "mass", "res_model": "res.partner", "body": "x"},
         }
         records = self.env[model].sudo()
         if model in values:

@@ -23,6 +23,8 @@ def read_token(env, data, token):
     """Return the e-mail a link speaks of, ``None`` when the link is not one of ours or too old."""
     if not isinstance(data, str) or not isinstance(token, str) or len(data) > 600:
         return None
+    if not token.isascii():  # what is compared in constant time must be
+        return None
     if not consteq(hmac(env(su=True), SCOPE, data), token):
         return None
     try:

@@ -10,7 +10,8 @@ from odoo.addons.crm_monaco.engine import declared
 class MailingMailing(models.Model):
     """A mailing carries a purpose; its sender sees who is left out, and why, before sending."""
 
-    _inherit = "mailing.mailing"
+    _name = "mailing.mailing"
+    _inherit = ["mailing.mailing", "monaco.outlook"]
 
     monaco_solicitation = fields.Boolean(
         string="Solicitation",
@@ -29,7 +30,6 @@ class MailingMailing(models.Model):
         help="Tick when it offers nothing else: the soft opt-in of clients then applies"
         " (loi n° 1.383, art. 11).",
     )
-    monaco_outlook = fields.Text(string="Before you send", compute="_compute_monaco_outlook")
 
     def _get_monaco_purpose(self):
         """Return the purpose; an empty one is prospecting."""
@@ -38,74 +38,66 @@ class MailingMailing(models.Model):
 
     # ------------------------------------------------------------------ before sending
 
-    @api.depends(
-        *("mailing_domain", "mailing_model_id", "contact_list_ids", "monaco_purpose_id"),
-        *("monaco_similar", "monaco_solicitation", "email_from", "state", "mailing_type"),
-    )
-    def _compute_monaco_outlook(self):
-        for mailing in self:
-            mailing.monaco_outlook = (
-                mailing._get_monaco_outlook()
-                if mailing.state == "draft" and mailing.mailing_model_id
-                else False
-            )
+    @api.model
+    def _get_monaco_outlook_depends(self):
+        names = [
+            "mailing_domain",
+            "mailing_model_id",
+            "contact_list_ids",
+            "monaco_similar",
+            "state",
+        ]
+        names += ["monaco_solicitation", "email_from", "mailing_type", "schedule_date"]
+        return [*super()._get_monaco_outlook_depends(), *names]
 
-    def _get_monaco_outlook(self):
-        """Return in words who is left out and why, and whose file this message would close."""
+    def _get_monaco_outlook_purpose(self):
+        if self.state != "draft" or not self.mailing_model_id:
+            return self.env["monaco.purpose"].sudo()
+        return self._get_monaco_purpose()
+
+    def _is_monaco_similar(self):
+        return self.monaco_similar
+
+    def _get_monaco_recipients(self, limit=None):
+        """Return all recipients: an A/B test picks some of them later."""
+        model = self.env[self.mailing_model_real]
         try:
-            res_ids = self._get_monaco_recipients()
+            with self.env.cr.savepoint(flush=False):
+                return model.search(self._get_recipients_domain(), limit=limit)
         except Exception:
-            return False
-        if not res_ids:
-            return False
-        permission = self.env["monaco.permission"]
-        decided = self._decide_monaco(res_ids)
-        lines = [permission._get_outlook(decided)]
-        lines += filter(None, [self._get_monaco_second(decided), self._get_monaco_sender_fault()])
-        return "\n".join(lines)
+            return model  # the domain is being written
 
-    def _get_monaco_recipients(self):
-        """Return the ids of all recipients: an A/B test picks some of them later."""
-        return self.env[self.mailing_model_real].search(self._get_recipients_domain()).ids
+    def _count_monaco_recipients(self):
+        return self.env[self.mailing_model_real].search_count(self._get_recipients_domain())
 
-    def _get_monaco_channel(self):
-        return "email"
+    def _get_monaco_outlook_fault(self):
+        return self._get_monaco_sender_fault()
 
-    def _decide_monaco(self, res_ids):
-        """Return ``{(record id, contact id): Decision}``."""
-        return self.env["monaco.permission"]._decide(
-            self._get_monaco_purpose(),
-            self._get_monaco_channel(),
-            self._get_monaco_rows(res_ids),
-            self.monaco_similar,
-        )
+    def _get_monaco_outlook_more(self, decided):
+        return list(filter(None, [self._get_monaco_second(decided)]))
 
-    def _get_monaco_rows(self, res_ids):
-        """Return the rows to decide on: each record with its contact and its address."""
-        model = self.env[self.mailing_model_real].sudo()
-        names = [name for name in ("email_normalized", "phone_sanitized") if name in model._fields]
-        persons = self._get_monaco_person_field(model)
-        records = model.browse(res_ids)
-        records.fetch([*names, *([persons] if persons not in (None, "id") else [])])
+    def _get_monaco_counted_for(self):
         return [
-            (
-                (
-                    record.id,
-                    pid := record[persons].id if persons not in (None, "id") else record.id,
-                ),
-                pid if persons else None,
-                record.email_normalized if "email_normalized" in names else None,
-                record.phone_sanitized if "phone_sanitized" in names else None,
-            )
-            for record in records
+            *super()._get_monaco_counted_for(),
+            *(self.mailing_model_real, list(self._get_recipients_domain())),
+            *(self.monaco_solicitation, self.schedule_date),
         ]
 
-    @api.model
-    def _get_monaco_person_field(self, model):
-        if model._name == "res.partner":
-            return "id"
-        field = model._fields.get("partner_id")
-        return "partner_id" if field and field.comodel_name == "res.partner" else None
+    def _get_monaco_counted_action(self):
+        if not self.env.context.get("monaco_count_first"):
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": self.env._(
+                    "Read under “Before you send” who is left out and why, then send again."
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _get_monaco_second(self, decided):
         """Return a warning when this would be a second solicitation without answer, and until when."""
@@ -146,8 +138,20 @@ class MailingMailing(models.Model):
 
     # ------------------------------------------------------------------ sending
 
+    def action_launch(self):
+        return self._monaco_count_first() or super().action_launch()
+
+    def action_schedule(self):
+        return self._monaco_count_first() or super().action_schedule()
+
+    def action_send_mail(self, res_ids=None):
+        return self._monaco_count_first() or super().action_send_mail(res_ids=res_ids)
+
     def action_put_in_queue(self):
         """Refuse at once what could not leave later."""
+        first = self._monaco_count_first()
+        if first:
+            return first
         for mailing in self.filtered(lambda one: one.mailing_type == "mail"):
             fault = mailing._get_monaco_sender_fault()
             if fault:

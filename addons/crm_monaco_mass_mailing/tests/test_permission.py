@@ -90,6 +90,19 @@ class MailingCase(PermissionCase):
             }
         )
 
+    def _compose(self, **vals):
+        return self.env["mail.compose.message"].create(
+            {
+                "composition_mode": "mass_mail",
+                "model": "res.partner",
+                "res_ids": self.everybody.ids,
+                "subject": "Offre",
+                "body": "<p>Bonjour</p>",
+                "email_from": "maison@sender.example",
+                **vals,
+            }
+        )
+
     def process_queue(self):
         with self.enter_registry_test_mode():
             done = self.env.ref("mass_mailing.ir_cron_mass_mailing_queue").method_direct_trigger()
@@ -328,16 +341,3 @@ class TestMailingPermission(MailingCase):
         )
         self.env["monaco.retention"]._refresh_persons(firm.ids)
         self.assertIn("for 1 persons", self.make_mailing(firm).monaco_outlook)
-
-    def _compose(self, **vals):
-        return self.env["mail.compose.message"].create(
-            {
-                "composition_mode": "mass_mail",
-                "model": "res.partner",
-                "res_ids": self.everybody.ids,
-                "subject": "Offre",
-                "body": "<p>Bonjour</p>",
-                "email_from": "maison@sender.example",
-                **vals,
-            }
-        )

@@ -1,3 +1,5 @@
+import os
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command
@@ -44,8 +46,29 @@ class TestSaleStatistics(PermissionCase):
 
     def rows(self):
         self.env.invalidate_all()
-        found = self.statistics.search([("company_id", "=", self.house.id)])
+        found = self.statistics.search([("company_id", "=", self.house.id), ("kind", "=", "sale")])
         return {row.country_id.code or "": (row.persons, row.orders, row.amount) for row in found}
+
+    def lead(self, n, country=None, **vals):
+        """Make a lead of somebody who is in no contact."""
+        return self.env["crm.lead"].create(
+            {
+                "name": "A question",
+                "email_from": f"lead{n}@example.org",
+                "company_id": self.house.id,
+                "country_id": (country or self.monaco).id,
+                "expected_revenue": 100,
+                **vals,
+            }
+        )
+
+    def leads(self):
+        self.env.invalidate_all()
+        found = self.statistics.search([("company_id", "=", self.house.id), ("kind", "=", "lead")])
+        return {
+            row.country_id.code or "": (row.persons, row.leads, row.expected_revenue)
+            for row in found
+        }
 
     def test_cells(self):
         self.sell(5, self.monaco)
@@ -115,6 +138,93 @@ class TestSaleStatistics(PermissionCase):
         for person in persons:
             allowed = self.decide(person, "any", "statistics").allowed
             self.assertEqual(allowed, person != persons[0])
+
+    def test_leads(self):
+        leads = self.env["crm.lead"].union(*[self.lead(n) for n in range(5)])
+        self.assertEqual(self.leads(), {"MC": (5, 5, 500)})
+        self.lead(0, expected_revenue=50)
+        self.assertEqual(self.leads(), {"MC": (5, 6, 550)}, "the same person asked again")
+        leads[0].action_archive()
+        self.assertEqual(self.leads(), {"MC": (5, 6, 450)}, "nothing is expected of a lost one")
+        for n in range(4):
+            self.lead(10 + n, self.france)
+        self.assertEqual(self.leads(), {"MC": (5, 6, 450)}, "four persons are hidden")
+        self.lead(99, self.france, email_from=False, contact_name="Nobody known")
+        self.assertNotIn("FR", self.leads(), "whoever cannot be recognised is left out")
+
+    def test_leads_do_not_tell_of_a_buyer(self):
+        """Five asked and one of them bought: no row shows what that one paid."""
+        persons = self.env["res.partner"].create(
+            [
+                {"name": f"Client {n}", "email": f"c{n}@example.org", "country_id": self.monaco.id}
+                for n in range(5)
+            ]
+        )
+        for n, person in enumerate(persons):
+            self.lead(n, partner_id=person.id)
+        self.sell_to(persons[0], 1234)
+        self.assertEqual(list(self.leads()), ["MC"])
+        found = self.statistics.search([("company_id", "=", self.house.id)])
+        self.assertEqual((sum(found.mapped("amount")), sum(found.mapped("orders"))), (0, 0))
+        groups = self.statistics.formatted_read_group(
+            [("company_id", "=", self.house.id)], [], ["amount:sum", "amount:max", "orders:sum"]
+        )
+        self.assertFalse(groups[0]["amount:sum"] or groups[0]["amount:max"])
+
+    def test_objection_of_somebody_known_by_a_lead_alone(self):
+        for n in range(6):
+            self.lead(n)
+        consents = self.env["monaco.consent"]
+
+        def say(status, n):
+            email = f"lead{n}@example.org"
+            consents._record("statistics", ["any"], status, email=email, source="staff")
+
+        say("objected", 0)
+        self.assertEqual(self.leads(), {"MC": (5, 5, 500)})
+        say("objected", 1)
+        self.assertFalse(self.leads())
+        say("given", 1)
+        self.assertEqual(self.leads(), {"MC": (5, 5, 500)})
+
+    def test_objection_of_a_suppressed_address(self):
+        for n in range(6):
+            self.lead(
+                n, email_from=f"Lead <LEAD{n}@Example.org>" if n else False, phone="+37799001122"
+            )
+        suppression = self.env["monaco.suppression"].sudo()
+        suppression._add(
+            self.env["monaco.purpose"]._get("statistics"), None, ["lead1@example.org"], []
+        )
+        self.assertEqual(self.leads(), {"MC": (5, 5, 500)})
+        suppression._add(self.env["monaco.purpose"]._get("statistics"), None, [], ["+37799001122"])
+        self.assertFalse(self.leads(), "everybody has that number")
+
+    def test_objection_by_another_contact_of_the_address(self):
+        for n in range(5):
+            self.lead(n)
+        other = self.person("Other", email="lead0@example.org")
+        self.assertEqual(self.leads(), {"MC": (5, 5, 500)})
+        self.consent(other, "objected", channels=["any"], purpose="statistics")
+        self.assertFalse(self.leads())
+
+    def test_limited_or_archived_by_the_address(self):
+        for n in range(6):
+            self.lead(n)
+        self.set_columns(self.person("A", email="lead0@example.org"), monaco_state="archived")
+        self.assertEqual(self.leads(), {"MC": (5, 5, 500)})
+
+    def test_without_key_nobody_is_counted_in_doubt(self):
+        self.sell(5, self.monaco)
+        self.env["monaco.suppression"].sudo()._get_keyring()
+        os.unlink(self.key_path)
+        self.assertTrue(self.rows(), "nobody objected by a bare address: there is no doubt")
+        self.env["monaco.suppression"].sudo()._add(
+            self.env["monaco.purpose"]._get("statistics"), None, ["x@example.org"], []
+        )
+        self.assertTrue(self.rows())
+        os.unlink(self.key_path)
+        self.assertFalse(self.rows())
 
     def test_limited_and_archived(self):
         persons = self.sell(7, self.monaco)

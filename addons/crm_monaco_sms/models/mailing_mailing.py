@@ -8,17 +8,16 @@ class MailingMailing(models.Model):
 
     sms_allow_unsubscribe = fields.Boolean(default=True)
 
-    def _get_monaco_channel(self):
-        return "sms" if self.mailing_type == "sms" else super()._get_monaco_channel()
+    def _get_monaco_outlook_channel(self):
+        return "sms" if self.mailing_type == "sms" else super()._get_monaco_outlook_channel()
 
-    def _get_monaco_rows(self, res_ids):
+    def _get_monaco_outlook_rows(self, records):
         """By SMS, the number says who the person is."""
         if self.mailing_type != "sms":
-            return super()._get_monaco_rows(res_ids)
-        model = self.env[self.mailing_model_real].sudo()
-        if "phone_sanitized" not in model._fields:
-            return self.env["sms.composer"]._get_monaco_rows(model.browse(res_ids))
-        rows = super()._get_monaco_rows(res_ids)
+            return super()._get_monaco_outlook_rows(records)
+        if "phone_sanitized" not in records._fields:
+            return self.env["sms.composer"]._get_monaco_rows(records.sudo())
+        rows = super()._get_monaco_outlook_rows(records)
         return [(key, phone and partner_id, None, phone) for key, partner_id, _email, phone in rows]
 
     def _get_monaco_sender_fault(self):

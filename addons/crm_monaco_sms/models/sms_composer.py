@@ -4,13 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
-SHOWN = 1000
 
 
 class SmsComposer(models.TransientModel):
     """Who receives is decided here, where Odoo decides it; the sender sees it before sending."""
 
-    _inherit = "sms.composer"
+    _name = "sms.composer"
+    _inherit = ["sms.composer", "monaco.outlook"]
 
     monaco_purpose_id = fields.Many2one(
         "monaco.purpose",
@@ -20,7 +20,6 @@ class SmsComposer(models.TransientModel):
         readonly=False,
         help="Sent to several persons at once, an empty purpose is prospecting.",
     )
-    monaco_outlook = fields.Text(string="Who is left out", compute="_compute_monaco_outlook")
 
     @api.depends("template_id")
     def _compute_monaco_purpose_id(self):
@@ -59,6 +58,10 @@ class SmsComposer(models.TransientModel):
         return len(numbers) > 1 or (self.composition_mode == "comment" and self.res_ids_count > 1)
 
     # ------------------------------------------------------------------ the decision
+
+    def action_send_sms(self):
+        """Show first who is left out of a long list."""
+        return self._monaco_count_first() or super().action_send_sms()
 
     def _action_send_sms(self):
         """Refuse what may not leave as it is; an automation goes on without it."""
@@ -144,15 +147,29 @@ class SmsComposer(models.TransientModel):
             rows.append(((res_id, pid), number and pid, None, number))
         return rows
 
-    @api.depends("composition_mode", "res_model", "res_ids", "monaco_purpose_id", "template_id")
-    def _compute_monaco_outlook(self):
-        permission = self.env["monaco.permission"]
-        for composer in self:
-            composer.monaco_outlook = False
-            purpose = composer._is_monaco_mass() and composer._get_monaco_purpose()
-            records = purpose and composer._get_records()
-            if records:
-                rows = composer._get_monaco_rows(records[:SHOWN])
-                outlook = permission._get_outlook(permission._decide(purpose, "sms", rows))
-                fault = composer._get_monaco_fault()
-                composer.monaco_outlook = f"{fault}\n{outlook}" if fault else outlook
+    @api.model
+    def _get_monaco_outlook_depends(self):
+        names = ["composition_mode", "res_model", "res_ids", "template_id", "body"]
+        return [*super()._get_monaco_outlook_depends(), *names]
+
+    def _get_monaco_outlook_purpose(self):
+        return (self._is_monaco_mass() and self._get_monaco_purpose()) or self.env[
+            "monaco.purpose"
+        ].sudo()
+
+    def _get_monaco_outlook_channel(self):
+        return "sms"
+
+    def _get_monaco_recipients(self, limit=None):
+        records = (self._get_records() or self.env["res.partner"])[:limit]
+        # nobody learns by a composer about records that they do not see
+        return records.exists()._filtered_access("read")
+
+    def _get_monaco_outlook_rows(self, records):
+        return self._get_monaco_rows(records)
+
+    def _get_monaco_outlook_fault(self):
+        return self._get_monaco_fault()
+
+    def _get_monaco_counted_for(self):
+        return [*super()._get_monaco_counted_for(), self.res_model, self.res_ids]

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.crm_monaco.engine import declared
+from odoo.addons.crm_monaco.models import monaco_outlook
 from odoo.addons.crm_monaco.tests.test_permission import PermissionCase
 from odoo.addons.sms.tools.sms_api import SmsApi
 
@@ -289,6 +290,24 @@ class TestSmsPermission(SmsCase):
         firm = self.person("No Number", is_company=True, phone=False)
         self.assertIn("0 of 1", self.make_mailing(firm).monaco_outlook)
         self.assertIn("0 of 1", self.compose(firm).monaco_outlook)
+
+    def test_long_lists_are_counted_first(self):
+        with patch.object(monaco_outlook, "AT_ONCE", 3):
+            for name in ("action_put_in_queue", "action_send_mail"):
+                mailing = self.make_mailing()
+                self.assertTrue(mailing.monaco_uncounted)
+                button = getattr(mailing.with_context(monaco_count_first=True), name)
+                self.assertEqual(button()["tag"], "display_notification")
+                self.assertEqual(mailing.state, "draft")
+                self.assertIn("no consent", mailing.monaco_outlook)
+                self.assertNotIsInstance(button(), dict)
+            self.send_queue()
+            self.assertEqual(self.reached, self.numbers(self.may))
+            composer = self.compose(self.may | self.may_not)
+            composer.monaco_purpose_id = self.env.ref("crm_monaco.purpose_statistics")
+            composer = composer.with_context(monaco_count_first=True)
+            self.assertEqual(composer.action_send_sms()["res_id"], composer.id)
+            self.assertFalse(composer.monaco_uncounted)
 
     def test_later_consent_takes_off_the_blacklist(self):
         person = self.person("Again")

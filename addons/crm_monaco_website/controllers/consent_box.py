@@ -1,4 +1,5 @@
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import email_normalize
 
@@ -7,6 +8,7 @@ from odoo.addons.website.controllers.form import WebsiteForm
 
 BOX = "monaco_consent"
 LANG = "monaco_consent_lang"
+CAPTCHA = "monaco_consent"
 ADDRESSES = ("email_from", "email", "partner_email", "email_normalized")
 
 
@@ -29,8 +31,16 @@ class ConsentBox(WebsiteForm):
         }
 
     @http.route("/monaco/consent/tick", type="jsonrpc", auth="public", website=True)
-    def consent_tick(self, email=None, text=None, lang=None):
-        """Take the box of a newsletter block; the answer is the same for every address."""
+    def consent_tick(self, email=None, text=None, lang=None, **_tokens):
+        """Take the box of a newsletter block; the answer is the same for every address.
+
+        Where the website asks for a proof that a person is there (reCAPTCHA, Turnstile), so do we; where
+        it does not, nothing is asked.
+        """
+        try:
+            request.env["ir.http"]._verify_request_recaptcha_token(CAPTCHA)
+        except UserError:
+            return False
         self._take_consent(email, text, lang, "newsletter")
         return True
 
@@ -51,6 +61,8 @@ class ConsentBox(WebsiteForm):
 
     def _take_consent(self, email, text, lang, form):
         if not isinstance(email, str) or not isinstance(text, str) or len(email) > 320:
+            return
+        if "\0" in email:  # no database keeps it
             return
         lang = self._get_consent_lang(lang)
         proof = {**evidence(), "form": form, "referer": (request.httprequest.referrer or "")[:200]}

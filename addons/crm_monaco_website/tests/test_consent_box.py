@@ -1,6 +1,8 @@
 import json
 import re
+from unittest.mock import patch
 
+from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.crm_monaco.tests.test_permission import PermissionCase
@@ -123,6 +125,38 @@ class TestConsentBox(PermissionCase, HttpCase):
             found = self.requests.search_count([("email", "=", "victim@example.org")])
             self.assertEqual(found, min(day + 1, 3))
 
+    def test_captcha_where_the_website_asks_for_one(self):
+        """Google's answer alone is played: its server is not part of the house."""
+        email = "robot@example.org"
+        params = self.env["ir.config_parameter"].sudo()
+        params.set_param("enable_recaptcha", True)
+        params.set_param("recaptcha_private_key", "secret")
+        params.set_param("recaptcha_min_score", "0.5")
+        asked = []
+
+        def answer(_self, _ip, token, action=False):
+            asked.append((token, action))
+            return "is_human" if token == "person" else "wrong_token"
+
+        with patch.object(self.registry["ir.http"], "_verify_recaptcha_token", answer):
+            self.assertIs(self.tick(email), False)
+            self.assertIs(self.tick(email, recaptcha_token_response="robot"), False)
+            self.assertFalse(self.requests.search([("email", "=", email)]))
+            self.assertIs(self.tick(email, recaptcha_token_response="person"), True)
+        self.assertTrue(self.requests.search([("email", "=", email)]))
+        self.assertEqual([action for _token, action in asked], ["monaco_consent"] * 3)
+
+    def test_captcha_of_any_addon(self):
+        """Turnstile extends the same method of Odoo."""
+        http = self.registry["ir.http"]
+        refuse = patch.object(
+            http, "_verify_request_recaptcha_token", side_effect=ValidationError("no")
+        )
+        with refuse as asked:
+            self.assertIs(self.tick("a@example.org"), False)
+            asked.assert_called_once_with("monaco_consent")
+        self.assertFalse(self.requests.search([("email", "=", "a@example.org")]))
+
     def test_nonsense(self):
         for params in (
             {"email": None},
@@ -131,6 +165,7 @@ class TestConsentBox(PermissionCase, HttpCase):
             {"email": "x" * 5000 + "@example.org"},
         ):
             self.assertIs(self.tick(**params), True)
+        self.assertIs(self.tick("a\0@example.org"), True)
         self.assertIs(self.tick("a@example.org", text="0" * 64), True)
         self.assertIs(self.tick("a@example.org", text={"a": 1}), True)
         self.assertIs(self.tick("a@example.org, b@example.org"), True)

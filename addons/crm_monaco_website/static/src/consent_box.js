@@ -1,7 +1,11 @@
 import {Interaction} from "@web/public/interaction";
+import {ReCaptcha} from "@google_recaptcha/js/recaptcha";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {rpc} from "@web/core/network/rpc";
+import {session} from "@web/session";
+
+const CAPTCHA = "monaco_consent";
 
 /**
  * The box "I agree" of every form that asks for an e-mail address.  It is not part of the page that the editor
@@ -23,6 +27,8 @@ export class ConsentBox extends Interaction {
         }
         this.insert(this.makeBox(), ...this.findPlace());
         if (this.newsletter) {
+            this.recaptcha = new ReCaptcha();
+            this.recaptcha.loadLibs();
             this.addListener(this.el, "click", this.onSubscribe, {capture: true});
         }
     }
@@ -89,12 +95,35 @@ export class ConsentBox extends Interaction {
             return;
         }
         if (/.+@.+/.test(this.email.value)) {
-            rpc("/monaco/consent/tick", {
-                email: this.email.value,
-                text: this.text.hash,
-                lang: this.text.lang,
-            });
+            this.tick(this.email.value);
         }
+    }
+
+    async tick(email) {
+        const params = {email, text: this.text.hash, lang: this.text.lang};
+        const {token} = await this.recaptcha.getToken(CAPTCHA);
+        if (token) {
+            params.recaptcha_token_response = token;
+        }
+        if (session.turnstile_site_key && window.turnstile) {
+            params.turnstile_captcha = await this.getTurnstileToken();
+        }
+        await rpc("/monaco/consent/tick", params);
+    }
+
+    /** The newsletter's own token serves once, for the newsletter. */
+    getTurnstileToken() {
+        const place = document.createElement("div");
+        this.el.append(place);
+        return new Promise((resolve) => {
+            window.turnstile.render(place, {
+                sitekey: session.turnstile_site_key,
+                action: CAPTCHA,
+                appearance: "interaction-only",
+                callback: resolve,
+                "error-callback": () => resolve(""),
+            });
+        }).finally(() => place.remove());
     }
 }
 
