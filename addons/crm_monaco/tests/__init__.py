@@ -40,3 +40,4 @@ from . import test_services
 from . import test_why
 from . import test_console
 from . import test_suppression_ledger
+from . import test_screens

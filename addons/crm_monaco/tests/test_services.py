@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-from lxml import etree
-
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
@@ -359,10 +357,6 @@ class TestServices(ServicesCase):
             self.assertEqual("Gone" not in arch and "fa-calendar" not in arch, gone)
             self.assertIn("Stays", arch)
             self.assertIn("open_commercial_entity", arch)
-
-    def test_invisible_leftovers_count_as_nothing(self):
-        frame = etree.fromstring("<page><field name='x' invisible='1'/><!-- y --></page>")
-        self.assertFalse(self.env["ir.ui.view"]._monaco_shows(frame))
 
     def test_hidden_fields_are_absent_from_the_screens(self):
         user = self.make_user("sales", "sales")
