@@ -37,7 +37,9 @@ async () => {
         for (let calm = 0; calm < 3; ) {
             calm = condition() && !pending.size && !drawing() ? calm + 1 : 0;
             if (Date.now() > end) {
-                note("did not come to rest");
+                const asked = [...pending].map((id) => urls[id]).join(" ");
+                note(`did not come to rest (asked: ${asked}; drawing: ${drawing()}; there: ${!!condition()})`);
+                look();
                 return;
             }
             await sleep(20);

@@ -88,3 +88,4 @@ from . import mail_thread_services
 from . import portal_mixin
 from . import monaco_suppression_ledger
 from . import res_groups_services
+from . import ir_actions_act_window

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from unittest.mock import patch
+
 from lxml import etree
 
 from odoo.tests import BaseCase, tagged
@@ -78,3 +81,29 @@ class TestScreens(ServicesCase):
         arch = self._arch("boss", "dpo")
         for word in ("row-of-one", "fa-suitcase", "fa-gift", "Only birth", "born", "Birth title"):
             self.assertIn(word, arch)
+
+
+@tagged("post_install", "-at_install")
+class TestViews(ServicesCase):
+    """A view that cannot be drawn is not offered."""
+
+    def test_activities_are_offered_to_those_who_read_them(self):
+        action = self.env["ir.actions.act_window"].create(
+            {"name": "Clocks", "res_model": "res.partner", "view_mode": "list,activity"}
+        )
+        services = type(self.env["monaco.service"])
+        declared = self.env["monaco.service"]._get_services()
+        sales = declared["sales"]
+        hidden = {"res.partner": sales.hidden["res.partner"] | {"activity_state"}}
+        user = self.make_user("sales", "sales")
+
+        def kinds():
+            views = action.with_user(user).sudo()._get_action_dict()["views"]
+            return [kind for _view, kind in views]
+
+        self.assertEqual(kinds(), ["list", "activity"])
+        changed = {**declared, "sales": replace(sales, hidden=hidden)}
+        self.env.registry.clear_cache()
+        with patch.object(services, "_get_services", lambda _self: changed):
+            self.assertEqual(kinds(), ["list"])
+        self.env.registry.clear_cache()
