@@ -158,15 +158,18 @@ class MonacoServiceOverview(models.TransientModel):
                 technical,
             ),
             (self.env._("In a service that nobody wrote down here: %s."), unwritten),
-            (self.env._("Given to every new user, whatever their service: %s."), defaults),
         ]
         without = [user for user in users if not user._mfa_type()]
         lines.append((self.env._("Without a second factor: %s."), without))
-        return [
-            text % self._get_names(record.display_name for record in records)
-            for text, records in lines
-            if records
+        told = [
+            text % self._get_names(user.display_name for user in found)
+            for text, found in lines
+            if found
         ]
+        if defaults:
+            text = self.env._("Given to every new user, whatever their service: %s.")
+            told.append(text % ", ".join(group.display_name for group in defaults))
+        return told
 
     # ------------------------------------------------------------------ what would change
 
