@@ -96,6 +96,9 @@ class IrUiView(models.Model):
             elif self._monaco_take_out(child, model, hidden, parent_names):
                 shortened = True
                 self._monaco_remove_empty(child)
+            elif child.tag == "group":
+                # Odoo's own rights may have emptied it before, and left its title
+                self._monaco_remove_empty(child)
         if shortened:
             for title in screens.empty_titles(node):
                 self._monaco_remove(title)
