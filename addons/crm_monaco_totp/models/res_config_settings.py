@@ -24,7 +24,9 @@ class ResConfigSettings(models.TransientModel):
         groups = self.env["monaco.service"]._get_groups()
         return self.env["res.groups"].union(*groups.values())
 
-    monaco_has_password_policy = fields.Boolean(compute="_compute_has_password_policy")
+    monaco_has_password_policy = fields.Boolean(
+        string="Password Policy in Place", compute="_compute_has_password_policy"
+    )
 
     def _compute_has_password_policy(self):
         self.monaco_has_password_policy = self._has_password_policy()
