@@ -6,7 +6,7 @@ import pytest
 
 from odoo import Command, fields
 
-from .residue.house import House
+from .residue.house import House, without_selfie
 
 from demo import browser  # isort: skip  # found through the path that the house adds
 
@@ -22,10 +22,7 @@ def stage():
         with house.env() as env:
             ids = _people(env)
             _users(env)
-            # the package of Odoo for Debian lacks this file; the page complains of it
-            path = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-            bundle = {"name": path, "bundle": "web.assets_backend", "directive": "remove"}
-            env["ir.asset"].create({**bundle, "path": path})
+            without_selfie(env)
         with house.server() as address:
             yield house, address, ids
     finally:

@@ -11,7 +11,7 @@ from odoo import Command
 
 from odoo.addons.crm_monaco.tests.smtp import Recorder
 
-from .residue.house import House
+from .residue.house import House, without_selfie
 
 from demo import browser  # isort: skip  # found through the path that the house adds
 
@@ -40,10 +40,7 @@ def stage():
 
 def _people(env, mail):
     env["res.lang"]._activate_lang("fr_FR")
-    path = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-    bundle = {"name": path, "bundle": "web.assets_backend", "directive": "remove"}
-    if not env["ir.asset"].search([("path", "=", path)]):
-        env["ir.asset"].create({**bundle, "path": path})
+    without_selfie(env)
     env["ir.mail_server"].search([]).active = False
     env["ir.mail_server"].create(
         {"name": "R", "smtp_host": "127.0.0.1", "smtp_port": mail.server_address[1]}

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from house import demo, postgres, stamps, system, testing, ui
+from house import demo, judges, postgres, stamps, system, ui
 
 
 def test_port_in_use_is_said_by_whom():
@@ -73,12 +73,32 @@ def test_missing_packages_without_root_give_one_command():
 
 
 def test_zero_tests_is_a_failure():
-    assert testing._count_odoo("nothing ran", code=0).failed == 1
+    count, words = judges.count_odoo("nothing ran", code=0)
+    assert count.failed == 1 and words
 
 
 def test_odoo_runner_is_counted():
     text = "odoo.tests.result: 1 failed, 2 error(s) of 10 tests when loading database 'x'"
-    assert testing._count_odoo(text, code=1) == (7, 3)
+    assert judges.count_odoo(text, code=1)[0] == (7, 3)
+
+
+def test_a_test_that_odoo_passes_over_is_told():
+    """Its loader reads only what each addon's __init__ names, and says nothing of the rest."""
+    text = "INFO x odoo.addons.crm_monaco.tests.test_a: Starting TestA.test_one ... \n"
+    one = ("crm_monaco", "test_a", "TestA", "test_one")
+    assert judges.not_started([one], text) == []
+    two = ("crm_monaco", "test_a", "TestA", "test_two")
+    assert judges.not_started([one, two], text) == ["crm_monaco.test_a.TestA.test_two"]
+    assert judges.not_started([], text)
+
+
+def test_every_file_of_tests_has_a_judge():
+    """A part names what exists; what no part names is in the last one."""
+    files = {path for part in judges.all_of_them()[2:] for path in part.arguments}
+    assert all((judges.ROOT / path).exists() for path in files)
+    others = judges.all_of_them()[1].arguments
+    assert others[0] == "tests"
+    assert {word.removeprefix("--ignore=") for word in others[1:]} == files
 
 
 def test_stamp_is_whole_or_absent(tmp_path):

@@ -13,7 +13,7 @@ import pytest
 
 from odoo import Command, fields
 
-from .residue.house import House
+from .residue.house import House, without_selfie
 
 from demo import browser, website  # isort: skip  # found through the path that the house adds
 
@@ -70,10 +70,7 @@ def life():
         with house.env() as env:
             _hire(env)
             website.make_leads(env)
-            # the package of Odoo for Debian lacks this file; the page complains of it
-            path = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-            bundle = {"name": path, "bundle": "web.assets_backend", "directive": "remove"}
-            env["ir.asset"].create({**bundle, "path": path})
+            without_selfie(env)
         with house.server() as address:
             yield Life(house, address)
     finally:

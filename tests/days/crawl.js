@@ -1,4 +1,4 @@
-/* Open every menu of whoever is logged in, as a click on it does; in each, every list, kanban and form that it offers,
+/* Open every menu of whoever is logged in, as a click on it does; in each, every view that it offers (pivot, graph, calendar…),
    the form of the first record with all its tabs.  Returns what was opened and what went wrong. */
 async () => {
     const {rpcBus} = odoo.loader.modules.get("@web/core/network/rpc");
@@ -37,7 +37,9 @@ async () => {
         for (let calm = 0; calm < 3; ) {
             calm = condition() && !pending.size && !drawing() ? calm + 1 : 0;
             if (Date.now() > end) {
-                note("did not come to rest");
+                const asked = [...pending].map((id) => urls[id]).join(" ");
+                note(`did not come to rest (asked: ${asked}; drawing: ${drawing()}; there: ${!!condition()})`);
+                look();
                 return;
             }
             await sleep(20);
@@ -55,6 +57,8 @@ async () => {
         }
     };
     const visible = (selector) => [...document.querySelectorAll(selector)].filter((node) => node.offsetParent);
+    const kindOf = (button) => [...button.classList].find((name) => /^o_(?!switch_view)/.test(name));
+    const RECORDS = new Set(["o_list", "o_kanban"]);
     const closeDialogs = async () => {
         for (const button of visible(".o_dialog:not(.o_error_dialog) header .btn-close")) {
             button.click();
@@ -107,13 +111,18 @@ async () => {
         }
         await tabs();
         const title = where;
-        const others = visible(".o_switch_view:is(.o_list, .o_kanban):not(.active)").map((button) =>
-            button.classList.contains("o_list") ? "o_list" : "o_kanban"
-        );
-        for (const other of others) {
-            where = `${title} (${other})`;
-            visible(`.o_switch_view.${other}`)[0].click();
-            await settle(() => visible(`.o_switch_view.${other}.active`).length);
+        const kinds = visible(".o_switch_view").map(kindOf);
+        const first = kinds.find((kind) => visible(`.o_switch_view.${kind}.active`).length);
+        const others = kinds.filter((kind) => kind !== first);
+        // those with records come last: one of them is opened
+        const order = others.filter((kind) => !RECORDS.has(kind)).concat(others.filter((kind) => RECORDS.has(kind)));
+        if (order.length && !RECORDS.has(order.at(-1)) && RECORDS.has(first)) {
+            order.push(first);
+        }
+        for (const kind of order) {
+            where = `${title} (${kind})`;
+            visible(`.o_switch_view.${kind}`)[0].click();
+            await settle(() => visible(`.o_switch_view.${kind}.active`).length);
             opened.push(where);
         }
         await record();

@@ -1,7 +1,5 @@
 """An administrator's day: who is in which service, from one page; what they read of persons is traced."""
 
-import pytest
-
 from ..services.stage import word
 
 
@@ -37,9 +35,6 @@ def test_reads_of_an_administrator_are_traced(scene, at_screen):
     """Opening somebody's file leaves a trace with its number, and nothing that was read."""
     house, _address, ids = scene
     number = ids["res.partner"]["prospect"]
-    with house.env() as env:
-        if "monaco.trace" not in env:
-            pytest.skip("traces of access are not part of this version")
     with at_screen("gestion") as person:
         person.open(f"contacts/{number}")
         assert word("prospect", "mail") in person.shown()

@@ -6,6 +6,8 @@ import requests
 
 from odoo import Command, fields
 
+from ..residue.house import without_selfie
+
 PASSWORD = "monaco-services-7"
 # login: groups of Odoo, then services
 USERS = {
@@ -145,10 +147,7 @@ def build(env):
     env["monaco.retention"]._refresh_persons(list(ids["res.partner"].values()))
     company.monaco_services_strict = True
     env["monaco.service"]._refresh_flags()
-    # the package of Odoo for Debian lacks this file; the page complains of it
-    path = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-    bundle = {"name": path, "bundle": "web.assets_backend", "directive": "remove"}
-    env["ir.asset"].create({**bundle, "path": path})
+    without_selfie(env)
     return ids
 
 

@@ -1,12 +1,36 @@
 """A real browser on a real server: what a person sees, and what went wrong on the way."""
 
 import contextlib
+import itertools
 import resource
 import shutil
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = (390, 844)
 DESK = (1366, 900)
+# Tells whether a page has been at rest each time it was asked, since somebody began to ask: no call under way,
+# nothing left to draw.  Begun before the page's own scripts.
+REST = """(() => {
+    const wheels = ".o_loading_indicator, .o_blockUI, .o_form_status_indicator .fa-spin";
+    const send = XMLHttpRequest.prototype.send;
+    let calls = 0, asking = null, calm = 0;
+    XMLHttpRequest.prototype.send = function () {
+        calls++;
+        this.addEventListener("loadend", () => calls--, {once: true});
+        return send.apply(this, arguments);
+    };
+    const drawing = () => {
+        const owl = window.odoo?.loader?.modules?.get("@odoo/owl");
+        return [...(owl?.App.apps || [])].some((app) => app.scheduler.tasks.size);
+    };
+    window.monacoAtRest = (who) => {
+        const busy =
+            calls || drawing() || document.readyState !== "complete" || document.querySelector(wheels);
+        calm = busy || asking !== who ? 0 : calm + 1;
+        asking = who;
+        return calm >= 6;
+    };
+})()"""
 
 
 def chromium():
@@ -22,6 +46,8 @@ class Visit:
 
     def __init__(self, page, address):
         self.page, self.address, self.problems = page, address, []
+        self._asked = itertools.count()
+        page.add_init_script(REST)
         page.on("pageerror", lambda error: self.problems.append(f"JavaScript: {error}"))
         page.on("console", self._listen)
         page.route(lambda url: not url.startswith(address), self._stay)
@@ -50,10 +76,8 @@ class Visit:
 
     def settle(self):
         """Wait until Odoo has drawn what it was asked for, and note a dialog of error."""
-        self.page.wait_for_function(
-            "!document.querySelector('.o_loading_indicator, .o_blockUI, .o_form_status_indicator .fa-spin')"
-        )
-        self.page.wait_for_timeout(400)
+        who = next(self._asked)
+        self.page.wait_for_function("who => monacoAtRest(who)", arg=who, polling=25)
         for dialog in self.page.query_selector_all(".o_error_dialog"):
             self.problems.append(f"dialog: {dialog.inner_text()}")
 

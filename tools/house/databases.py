@@ -18,7 +18,7 @@ import os
 import shutil
 
 from house import addons, odoo_package, odoo_run, stamps, surroundings
-from house.paths import ADDONS, BIN, data_dir
+from house.paths import ADDONS, BIN, SCRIPTS, data_dir
 from house.ui import capture, check_disk, run
 
 APPS = [
@@ -145,6 +145,7 @@ def _build_house(name):
     copy("t_apps", name)
     if ours := addons.ours():
         odoo_run.install(name, ours, f"installing {', '.join(ours)}")
+    odoo_run.shell(name, SCRIPTS / "warm.py", "preparing the pages")
 
 
 def _build_many(name):
@@ -190,6 +191,10 @@ def addons_key():
     return stamps.key_of(_apps_key(), *CORE, *names, *files)
 
 
+def _house_key():
+    return stamps.key_of(addons_key(), SCRIPTS / "warm.py")
+
+
 def _odoo_version():
     own = surroundings.own_odoo()
     return f"{own} {os.stat(shutil.which(own)).st_mtime}" if own else odoo_package.version()
@@ -197,7 +202,7 @@ def _odoo_version():
 
 TEMPLATES = {
     "t_apps": (_apps_key, _build_apps),
-    "t_house": (addons_key, _build_house),
+    "t_house": (_house_key, _build_house),
     "t_core": (addons_key, _build_core),
     "t_plain": (_apps_key, _build_plain),
     "t_many": (_many_key, _build_many),

@@ -11,11 +11,10 @@ import urllib.request
 from pathlib import Path
 
 from house import addons, databases, odoo_run, surroundings
-from house.paths import BIN, HOUSE, LOG, TOOLS, data_dir
+from house.paths import BIN, HOUSE, LOG, SCRIPTS, TOOLS, data_dir
 from house.ui import Stop, cause_of, say, short, step
 
 NAME = "demo"
-SCRIPTS = Path(__file__).parent / "scripts"
 SEED = TOOLS / "demo/seed.py"
 LOGINS = TOOLS / "demo/logins.txt"
 LOG_FILE = LOG / "demo.log"

@@ -9,6 +9,7 @@ HOUSE = ROOT / ".house"
 ADDONS = ROOT / "addons"
 CONFIG = ROOT / "odoo.conf"
 TOOLS = ROOT / "tools"
+SCRIPTS = TOOLS / "house/scripts"
 
 APT = HOUSE / "apt"
 BIN = HOUSE / "bin"

@@ -73,7 +73,8 @@ def cause_of(log_file, start=0):
     return errors[-1][:300] if errors else None
 
 
-def _last_line(log_file, start):
+def last_line(log_file, start=0):
+    """The last words in a log; none where there is no log."""
     try:
         with open(log_file, "rb") as stream:
             stream.seek(max(start, os.path.getsize(log_file) - 400))
@@ -136,7 +137,7 @@ def run(command, title, log, check=True, **options):
                 pass
             now = time.monotonic()
             if terminal and now - began > 2:
-                line = f"  {now - began:4.0f} s  {_last_line(log_file, start)}"[:100]
+                line = f"  {now - began:4.0f} s  {last_line(log_file, start)}"[:100]
                 sys.stderr.write(f"\r{line:<100}")
                 sys.stderr.flush()
             elif now - told >= 30:
@@ -150,7 +151,7 @@ def run(command, title, log, check=True, **options):
         if terminal:
             sys.stderr.write("\r" + " " * 100 + "\r")
     if code and check:
-        cause = cause_of(log_file, start) or _last_line(log_file, start)[:200]
+        cause = cause_of(log_file, start) or last_line(log_file, start)[:200]
         raise Stop(f"{title}: {cause} (the whole story: {short(log_file)})")
     return code
 

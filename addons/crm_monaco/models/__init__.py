@@ -94,3 +94,4 @@ from . import monaco_permission_words
 from . import monaco_consent_proof
 from . import monaco_purpose_count
 from . import res_config_settings_permission
+from . import ir_actions_act_window

@@ -3,6 +3,8 @@ import re
 
 from odoo import models
 
+from ..engine import screens
+
 # attributes that are expressions over the fields of the record
 EXPRESSIONS = (
     "invisible",
@@ -18,9 +20,6 @@ READ_ALONG = {
     "list_activity": {"activity_state", "activity_summary"},
     "kanban_activity": {"activity_state", "activity_summary"},
 }
-# what is taken out whole when it has nothing to show any more, and what shows something
-FRAMES = ("button", "page")
-DRAWN = ("field", "button", "widget", "label", "img", "t")
 RECORD_PATTERN = r"record\.(%s)\b(?:\.(?:raw_value|value))?"
 
 
@@ -70,19 +69,24 @@ class IrUiView(models.Model):
         :return: whether something that was drawn is gone
         """
         names = hidden.get(model._name, frozenset())
+        called = names | {
+            child.get("id") for child in node.iter("field") if child.get("name") in names
+        }
         shortened = False
         for child in list(node):
             if not isinstance(child.tag, str):
                 continue
             read = {child.get("name")} | READ_ALONG.get(child.get("widget"), set())
             if child.tag == "field" and read & names:
+                icon = screens.lonely_icon(child)
+                if icon is not None:
+                    self._monaco_remove(icon)
                 self._monaco_remove(child)
                 shortened = True
                 continue
-            if child.tag == "label" and child.get("for") in names:
-                self._monaco_remove(child)
-                continue
-            if child.tag == "filter" and self._monaco_mentions(child, names):
+            if (child.tag == "label" and child.get("for") in called) or (
+                child.tag == "filter" and self._monaco_mentions(child, names)
+            ):
                 self._monaco_remove(child)
                 continue
             self._monaco_clean(child, names, parent_names)
@@ -91,22 +95,22 @@ class IrUiView(models.Model):
                 self._monaco_take_out(child, self.env[field.comodel_name], hidden, names)
             elif self._monaco_take_out(child, model, hidden, parent_names):
                 shortened = True
-                # a button that counted, a tab that held one field: nothing is left to look at
-                if child.tag in FRAMES and not self._monaco_shows(child):
-                    self._monaco_remove(child)
+                self._monaco_remove_empty(child)
+            elif child.tag == "group":
+                # Odoo's own rights may have emptied it before, and left its title
+                self._monaco_remove_empty(child)
+        if shortened:
+            for title in screens.empty_titles(node):
+                self._monaco_remove(title)
         return shortened
 
-    def _monaco_shows(self, node):
-        """Return whether anything is left to look at in a node: buttons alone keep no tab."""
-        if node.tag == "page":
-            shown = [child for child in node.iterdescendants() if child.tag in ("field", "widget")]
-            return any(child.get("invisible") not in ("1", "True") for child in shown)
-        if (node.tag == "button" and node.get("string")) or node.xpath("string()").strip():
-            return True
-        return any(
-            child.tag in DRAWN and child.get("invisible") not in ("1", "True")
-            for child in node.iterdescendants()
-        )
+    def _monaco_remove_empty(self, node):
+        """Take out a button that counted, a tab that held one field: nothing is left to look at."""
+        if node.tag in screens.FRAMES and not screens.shows(node):
+            for field in screens.unseen_fields(node):
+                node.addprevious(field)
+                field.tail = None
+            self._monaco_remove(node)
 
     def _monaco_remove(self, node):
         parent, tail = node.getparent(), node.tail

@@ -2,7 +2,7 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.services import FOLLOWING, MONEY, NOBODY, PERSONAL, Service, refresh_flags
+from ..engine.services import FOLLOWING, MONEY, NOBODY, PERSONAL, SIGNED, Service, refresh_flags
 
 
 class MonacoService(models.AbstractModel):
@@ -265,8 +265,7 @@ class MonacoService(models.AbstractModel):
         codes = self._get_user_codes(self.env.uid)
         if codes is None:
             return False
-        # whoever writes a message signs it with their own address, though they read nobody's
-        if operation == "write" and model_name != "mail.message":
+        if operation == "write" and model_name not in SIGNED:
             if field.name in self._get_veiled(codes).get(model_name, ()):
                 return True
         return field.name in self._get_hidden(codes).get(model_name, ())

@@ -13,6 +13,8 @@ COUNTED = (
 )
 # who has one of these reads or changes more than their service says
 TECHNICAL = ("base.group_system", "base.group_erp_manager", "base.group_allow_export")
+# so many are named in one place; of the others, how many they are
+NAMED = 6
 
 
 class MonacoServiceOverview(models.TransientModel):
@@ -64,6 +66,15 @@ class MonacoServiceOverview(models.TransientModel):
     # ------------------------------------------------------------------ what each service sees
 
     @api.model
+    def _get_names(self, names):
+        """Return names one after the other, the first of them where they are many."""
+        names = list(dict.fromkeys(names))
+        told = ", ".join(names[:NAMED])
+        if len(names) <= NAMED:
+            return told
+        return self.env._("%(names)s and %(count)s others", names=told, count=len(names) - NAMED)
+
+    @api.model
     def _get_title(self, model_name):
         return self.env["ir.model"].sudo()._get(model_name).name or model_name
 
@@ -84,7 +95,8 @@ class MonacoServiceOverview(models.TransientModel):
             rows.append(
                 {
                     "label": service.label,
-                    "users": ", ".join(user.name for user in users) or self.env._("nobody"),
+                    "count": len(users),
+                    "users": self._get_names(user.name for user in users) or self.env._("nobody"),
                     "persons": self.env._("their own contact")
                     if personal
                     else everybody.search_count(domain or []),
@@ -146,15 +158,18 @@ class MonacoServiceOverview(models.TransientModel):
                 technical,
             ),
             (self.env._("In a service that nobody wrote down here: %s."), unwritten),
-            (self.env._("Given to every new user, whatever their service: %s."), defaults),
         ]
         without = [user for user in users if not user._mfa_type()]
         lines.append((self.env._("Without a second factor: %s."), without))
-        return [
-            text % ", ".join(dict.fromkeys(record.display_name for record in records))
-            for text, records in lines
-            if records
+        told = [
+            text % self._get_names(user.display_name for user in found)
+            for text, found in lines
+            if found
         ]
+        if defaults:
+            text = self.env._("Given to every new user, whatever their service: %s.")
+            told.append(text % ", ".join(group.display_name for group in defaults))
+        return told
 
     # ------------------------------------------------------------------ what would change
 
@@ -164,10 +179,13 @@ class MonacoServiceOverview(models.TransientModel):
 
     @api.model
     def _get_simulation(self):
-        """Return ``[{user, counts: [(now, then)]}]``: rows each user reads now, and once services are separated."""
+        """Return ``[{user, counts: [(now, then)]}]``: rows each user reads now, and once services are separated.
+
+        Those for whom something changes come first.
+        """
         services = self.env["monaco.service"]
         declared = services._get_services()
-        rows = []
+        known, rows = {}, []
         for user in self._get_employees():
             codes = services._get_codes_of(user)
             free = any(declared[code].unbound for code in codes)
@@ -179,9 +197,18 @@ class MonacoServiceOverview(models.TransientModel):
                     counts.append((0, 0))
                     continue
                 rule = Domain(model.env["ir.rule"]._compute_domain(name))
-                asked = model.sudo()
-                now = asked.search_count(rule)
                 bound = None if free else services._get_rows_of(codes, user.id, name)
-                counts.append((now, now if bound is None else asked.search_count(rule & bound)))
+                asked = model.sudo()
+                now = self._count(asked, rule, known)
+                then = now if bound is None else self._count(asked, rule & bound, known)
+                counts.append((now, then))
             rows.append({"user": user.name, "counts": counts})
-        return rows
+        return sorted(rows, key=lambda row: all(now == then for now, then in row["counts"]))
+
+    @api.model
+    def _count(self, model, domain, known):
+        """Count the rows of a domain, once for all who have the same: a service has many people."""
+        key = (model._name, repr(domain))
+        if key not in known:
+            known[key] = model.search_count(domain)
+        return known[key]

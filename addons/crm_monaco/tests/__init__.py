@@ -41,3 +41,4 @@ from . import test_why
 from . import test_console
 from . import test_suppression_ledger
 from . import test_consent_clock
+from . import test_screens

@@ -14,5 +14,5 @@ class MonacoServiceOverview(models.TransientModel):
             text = self.env._(
                 "A code is sent to them at login, and they have no e-mail address: %s."
             )
-            lines.append(text % ", ".join(stuck))
+            lines.append(text % self._get_names(stuck))
         return lines

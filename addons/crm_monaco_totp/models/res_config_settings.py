@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
 LENGTH, DEVICE = "auth_password_policy.minlength", "auth_totp.trusted_device_age"
-DEFAULT_DEVICE_DAYS = 90
+# what Odoo's addons begin with
+DEFAULT_DEVICE_DAYS, DEFAULT_LENGTH = 90, 8
 
 
 class ResConfigSettings(models.TransientModel):
@@ -23,6 +24,18 @@ class ResConfigSettings(models.TransientModel):
         groups = self.env["monaco.service"]._get_groups()
         return self.env["res.groups"].union(*groups.values())
 
+    monaco_has_password_policy = fields.Boolean(
+        string="Password Policy in Place", compute="_compute_has_password_policy"
+    )
+
+    def _compute_has_password_policy(self):
+        self.monaco_has_password_policy = self._has_password_policy()
+
+    @api.model
+    def _has_password_policy(self):
+        module = self.env["ir.module.module"].sudo()._get("auth_password_policy")
+        return module.state == "installed"
+
     @api.model
     def get_values(self):
         """Read what Odoo's addons read."""
@@ -30,7 +43,7 @@ class ResConfigSettings(models.TransientModel):
         groups = self.sudo()._get_monaco_service_groups().filtered("monaco_second_factor")
         return {
             **super().get_values(),
-            "monaco_password_length": int(get(LENGTH) or 0),
+            "monaco_password_length": int(get(LENGTH) or DEFAULT_LENGTH),
             "monaco_device_days": int(get(DEVICE) or DEFAULT_DEVICE_DAYS),
             "monaco_second_factor_group_ids": [fields.Command.set(groups.ids)],
         }
@@ -39,9 +52,10 @@ class ResConfigSettings(models.TransientModel):
         """Write what changed here: the same setting stands on Odoo's own page too."""
         self.check_access("write")
         parameters = self.env["ir.config_parameter"].sudo()
-        before = int(parameters.get_param(LENGTH) or 0)
+        before = int(parameters.get_param(LENGTH) or DEFAULT_LENGTH)
         res = super().set_values()
-        if self.monaco_password_length != before:
+        # not before Odoo's addon is there: it brings the parameter itself, and could not be installed any more
+        if self._has_password_policy() and self.monaco_password_length != before:
             parameters.set_param(LENGTH, max(0, self.monaco_password_length))
         parameters.set_param(DEVICE, max(1, self.monaco_device_days))
         groups = self.sudo()._get_monaco_service_groups()

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -77,7 +79,9 @@ class TestSecondFactor(HttpCase):
         self.assertIsNone(self.other._mfa_type())
 
     def test_settings_are_odoos_own(self):
-        self._settings(monaco_password_length=14, monaco_device_days=30)
+        settings = type(self.env["res.config.settings"])
+        with patch.object(settings, "_has_password_policy", lambda _self: True):
+            self._settings(monaco_password_length=14, monaco_device_days=30)
         get = self.env["ir.config_parameter"].sudo().get_param
         self.assertEqual(get("auth_password_policy.minlength"), "14")
         self.assertEqual(self.env["auth_totp.device"]._get_trusted_device_age(), 30 * 86400)
@@ -91,6 +95,15 @@ class TestSecondFactor(HttpCase):
             self._settings(monaco_password_length=20)
             with self.assertRaises(UserError):
                 self.other.password = "short"
+
+    def test_length_waits_for_the_policy(self):
+        """Odoo's addon brings the parameter itself: one that is there already would stop its installation."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.search([("key", "=", "auth_password_policy.minlength")]).unlink()
+        settings = type(self.env["res.config.settings"])
+        with patch.object(settings, "_has_password_policy", lambda _self: False):
+            self._settings(monaco_password_length=14)
+        self.assertFalse(parameters.get_param("auth_password_policy.minlength"))
 
     def test_overview_warns(self):
         page = self.env["monaco.service.overview"].create({})
