@@ -58,7 +58,11 @@ TRADE = frozenset(
     }
 )
 # {model: link}: rows that repeat the name and the address of the person they link to
-FOLLOWING = {"mail.followers": "partner_id", "calendar.attendee": "partner_id"}
+FOLLOWING = {
+    "mail.followers": "partner_id",
+    "calendar.attendee": "partner_id",
+    "monaco.release": "partner_id",
+}
 # what whoever writes it signs with their own address, though they may read nobody's
 SIGNED = frozenset({"mail.message"})
 # in the catalogue of what an erasure must reach, yet needed to work with Odoo at all; what they tell
