@@ -96,7 +96,9 @@ def test_nobody_is_in_the_copy(copied):
     assert seen == set(EVERYBODY)
     with twin.env() as env:
         traces = [trace for _who, trace in search.in_tables(env.cr, persons)]
-    traces += [trace for _who, trace in search.in_files(twin.filestore, persons)]
+    traces += [
+        trace for _who, trace in search.in_files(twin.filestore, persons, house.files_before)
+    ]
     assert not traces, f"{len(traces)} places:\n{search.report(traces[:40])}"
 
 
