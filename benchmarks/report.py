@@ -126,7 +126,7 @@ def _goals(results):
             lines.append(
                 f"| {title} | {goal} | {one[key] / one['seconds']:.1%} | {one[f'{key}_processor'] / work:.1%} |"
             )
-    if scale := results.get("scale"):
+    if (scale := results.get("scale")) and "engine1" in rows:
         one = rows["engine1"]
         lines.append(
             f"| time a person, {results['persons']:,} → {scale['persons']:,} | ≤ 1.15× |"
