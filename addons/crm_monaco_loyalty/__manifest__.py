@@ -6,6 +6,6 @@
     "author": "crm_monaco contributors",
     "license": "LGPL-3",
     "depends": ["crm_monaco", "loyalty"],
-    "data": ["views/loyalty_program_views.xml"],
+    "data": ["views/loyalty_program_views.xml", "views/loyalty_card_views.xml"],
     "auto_install": True,
 }

@@ -6,7 +6,7 @@ import pytest
 SEEN = {
     "commercial": {"res.partner": "client", "crm.lead": "prospect", "sale.order": "client"},
     "logistique": {"res.partner": "delivery", "stock.picking": "delivery"},
-    "comptable": {"res.partner": "client", "account.move": "client"},
+    "comptable": {"res.partner": "client", "account.move": "client", "sale.order": "client"},
 }
 SIZES = ({"width": 390, "height": 844}, {"width": 1366, "height": 900})
 LONELY = """() => {

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.crm_monaco.engine.eraser import Eraser
 
@@ -44,6 +44,19 @@ class TestLoyalty(LoyaltyCase):
             coupon.program_id = self.program
         with self.assertRefused("no consent"):
             coupons.program_type = "loyalty"
+
+    def test_form_leaves_no_card_of_nobody(self):
+        cards = self.env["loyalty.card"].with_context(default_program_id=self.program.id)
+        form = Form(cards)
+        with self.assertRaisesRegex(AssertionError, "partner_id is a required field"):
+            form.save()
+        form.partner_id = self.client
+        with self.assertRefused("no consent"):
+            form.save()
+        self.agree(self.client)
+        self.assertEqual(form.save().partner_id, self.client)
+        gift = self.make_program("gift_card")
+        self.assertTrue(Form(cards.with_context(default_program_id=gift.id)).save())
 
     def test_who_may_not(self):
         for status in ("refused", "withdrawn", "revoked", "expired"):

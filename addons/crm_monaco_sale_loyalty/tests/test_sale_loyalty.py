@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_monaco_loyalty.tests.common import LoyaltyCase
 
@@ -72,3 +72,16 @@ class TestSaleLoyalty(LoyaltyCase):
         program.rule_ids.minimum_amount = 50
         self.sell(self.client)
         self.assertEqual(program.coupon_ids.partner_id, self.client)
+
+    def test_order_is_read_without_right_to_cards(self):
+        self.agree(self.client)
+        order = self.sell(self.client)
+        accountant = new_test_user(
+            self.env, "books", groups="base.group_user,account.group_account_invoice"
+        )
+        asked = {"gift_card_count": {}, "loyalty_data": {}}
+        self.env.invalidate_all()
+        seen = order.with_user(accountant).web_read(asked)[0]
+        self.assertEqual((seen["gift_card_count"], seen["loyalty_data"]), (0, False))
+        self.env.invalidate_all()
+        self.assertEqual(order.web_read(asked)[0]["loyalty_data"]["issued"], 100)

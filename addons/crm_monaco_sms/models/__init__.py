@@ -1,3 +1,4 @@
+from . import base
 from . import ir_actions_server
 from . import mailing_mailing
 from . import mailing_sms_test

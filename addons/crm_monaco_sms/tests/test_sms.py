@@ -282,6 +282,37 @@ class TestSmsPermission(SmsCase):
         self.send_queue()
         self.assertFalse(self.left)
 
+    def test_leads_of_persons_that_the_sender_does_not_see(self):
+        seller = new_test_user(
+            self.env, "seller", groups="sales_team.group_sale_salesman_all_leads"
+        )
+        seen, unseen = self.person("Seen"), self.person("Unseen")
+        leads = self.env["crm.lead"].create(
+            [{"name": one.name, "partner_id": one.id, "phone": False} for one in seen | unseen]
+        )
+        leads.phone = False
+        self.env["ir.rule"].create(
+            {
+                "name": "One is not seen",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": [("id", "!=", unseen.id)],
+            }
+        )
+        composer = (
+            self.env["sms.composer"]
+            .with_user(seller)
+            .with_context(
+                active_model="crm.lead", active_ids=leads.ids, default_composition_mode="mass"
+            )
+            .create({"body": "Hello"})
+        )
+        self.assertEqual(composer.recipient_valid_count, 1)
+        self.assertEqual(composer.recipient_invalid_count, 1)
+        self.assertIn("of 2 may be reached", composer.monaco_outlook)
+        leads[1].phone = "+37799004001"
+        composer.invalidate_recordset()
+        self.assertEqual(composer.recipient_valid_count, 2, "the document has a number of its own")
+
     def test_outlook(self):
         mailing = self.make_mailing()
         total = len((self.may | self.may_not).filtered("active"))
