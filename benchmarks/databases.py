@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 
-from house import databases, odoo_run, stamps, surroundings
+from house import addons, databases, odoo_run, stamps, surroundings
 from house.paths import HOUSE, ROOT, data_dir
 from house.ui import check_disk, run, step
 
@@ -48,7 +48,7 @@ def _build(side, name, base, persons, clients, key):
         install_peers()
         odoo_run.install(
             name,
-            [OCA, "data_recycle"],
+            [OCA, "data_recycle", *addons.their_dependencies()],
             "installing the addons compared with",
             f"--addons-path={PEERS / 'odoo/addons'}",
         )

@@ -25,6 +25,15 @@ def ours():
     return chosen
 
 
+def their_dependencies():
+    """What our addons depend on that is not ours."""
+    chosen, found = set(ours()), set()
+    for name in chosen:
+        manifest = ast.literal_eval((ADDONS / name / "__manifest__.py").read_text())
+        found.update(manifest.get("depends", []))
+    return sorted(found - chosen)
+
+
 def _theirs():
     """Every addon that Odoo finds, ours excepted: asked once for one set of packages."""
     script = (

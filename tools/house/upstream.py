@@ -4,13 +4,12 @@ They run on two databases at the same time: one with our addons, and one with th
 Odoo and nothing of ours.  Only what fails in the first alone is ours to answer for.
 """
 
-import ast
 import os
 import re
 import socket
 
 from house import addons, databases, odoo_run, surroundings
-from house.paths import ADDONS, BIN, LOG
+from house.paths import BIN, LOG
 from house.ui import Stop, beside, say, short
 
 APPS = [
@@ -56,7 +55,9 @@ def upstream(arguments):
     try:
         databases.copy("t_house", with_ours)
         databases.copy("t_apps", without)
-        odoo_run.install(without, _their_dependencies(), "installing what our addons build on")
+        odoo_run.install(
+            without, addons.their_dependencies(), "installing what our addons build on"
+        )
         with _runner(with_ours, apps) as one, _runner(without, apps) as other:
             for child in (one, other):
                 child.wait()
@@ -65,15 +66,6 @@ def upstream(arguments):
         for name in (with_ours, without):
             databases.drop(name)
     return _tell(found[with_ours], found[without])
-
-
-def _their_dependencies():
-    """What our addons depend on that is Odoo's."""
-    ours, found = set(addons.ours()), set()
-    for name in ours:
-        manifest = ast.literal_eval((ADDONS / name / "__manifest__.py").read_text())
-        found.update(manifest.get("depends", []))
-    return sorted(found - ours)
 
 
 def _runner(name, apps):
