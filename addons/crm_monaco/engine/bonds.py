@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .declared import holds, outsiders, union
+from .declared import each, holds, outsiders, union
 from .prepared import IDS, Statements
 from .sources import Reader, among
 from .subjects import SUBJECT
@@ -44,20 +44,17 @@ def subject_holds(env, only=None) -> SQL:
 def together(env, only=None, rows=None) -> SQL:
     """SELECT code, model, res_id, pid: persons by the row that binds them together."""
     reader, branches = Reader(env, only, rows), []
-    for declarant in env["monaco.declaration"]._monaco_declarants():
-        for bond in declarant._monaco_together():
-            found = reader.select(
-                bond, lambda m, a, q: SQL("%s AS res_id", SQL.identifier(a, "id"))
+    for bond in each(env, "together"):
+        found = reader.select(bond, lambda m, a, q: SQL("%s AS res_id", SQL.identifier(a, "id")))
+        branches.append(
+            SQL(
+                "SELECT %s::text AS code, %s::text AS model, res_id, pid"
+                " FROM (%s) AS row_(pid, company_id, res_id)",
+                bond.code,
+                bond.model,
+                found,
             )
-            branches.append(
-                SQL(
-                    "SELECT %s::text AS code, %s::text AS model, res_id, pid"
-                    " FROM (%s) AS row_(pid, company_id, res_id)",
-                    bond.code,
-                    bond.model,
-                    found,
-                )
-            )
+        )
     rows = union(
         branches,
         SQL(

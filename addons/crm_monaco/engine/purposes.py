@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from .declared import each
 from .sources import Reader, among
 
 
@@ -11,18 +12,17 @@ def applying(env, only) -> SQL:
     ``model`` and ``res_id`` are the document the purpose began with.
     """
     reader, branches = Reader(env, only), []
-    for declarant in env["monaco.declaration"]._monaco_declarants():
-        for act in declarant._monaco_acts():
-            if act.purposes:
-                branches.append(
-                    SQL(
-                        "SELECT pid, unnest(%s::text[]) AS purpose, at::timestamp AS at,"
-                        " %s::text AS model, res_id FROM (%s) AS row_(pid, company_id, at, res_id)",
-                        list(act.purposes),
-                        act.model,
-                        _dated(reader, act),
-                    )
+    for act in each(env, "acts"):
+        if act.purposes:
+            branches.append(
+                SQL(
+                    "SELECT pid, unnest(%s::text[]) AS purpose, at::timestamp AS at,"
+                    " %s::text AS model, res_id FROM (%s) AS row_(pid, company_id, at, res_id)",
+                    list(act.purposes),
+                    act.model,
+                    _dated(reader, act),
                 )
+            )
     if not branches:
         return SQL("SELECT 0, '', now()::timestamp, '', 0, 0 WHERE false")
     return SQL(
@@ -41,21 +41,20 @@ def sales(env, only, company) -> SQL:
     Attested: since that day, the form by which the company took the address carried the opt-out.
     """
     reader, branches = Reader(env, only), []
-    for declarant in env["monaco.declaration"]._monaco_declarants():
-        for sale in declarant._monaco_sales():
-            branches.append(
-                SQL(
-                    "SELECT pid, company_id, at::timestamp AS at, label"
-                    " FROM (%s) AS row_(pid, company_id, at, res_id, label)",
-                    _dated(
-                        reader,
-                        sale,
-                        lambda m, a, q, sale=sale: SQL(
-                            "(%s)::text AS label", reader.path(m, a, sale.label, q)
-                        ),
+    for sale in each(env, "sales"):
+        branches.append(
+            SQL(
+                "SELECT pid, company_id, at::timestamp AS at, label"
+                " FROM (%s) AS row_(pid, company_id, at, res_id, label)",
+                _dated(
+                    reader,
+                    sale,
+                    lambda m, a, q, sale=sale: SQL(
+                        "(%s)::text AS label", reader.path(m, a, sale.label, q)
                     ),
-                )
+                ),
             )
+        )
     if not branches:
         return SQL("SELECT 0 AS pid, now()::timestamp AS at, '' AS label WHERE false")
     return SQL(

@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .declared import each
 from .prepared import IDS
 from .sources import Reader, among
 
@@ -12,11 +13,7 @@ class Vouchers:
 
     def __init__(self, env, statements):
         self.env, self.statements = env(su=True), statements
-        self.declared = [
-            voucher
-            for declarant in env["monaco.declaration"]._monaco_declarants()
-            for voucher in declarant._monaco_vouchers()
-        ]
+        self.declared = list(each(env, "vouchers"))
 
     def among(self, ids, kept=False):
         """Return those of the attachments ``ids`` that are stored on a voucher.
