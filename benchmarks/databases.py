@@ -84,8 +84,7 @@ def install_peers():
 def copy(template, name):
     """Make a fresh copy; files are linked, not copied."""
     databases.drop(name)
-    for ledger in (data_dir() / "crm_monaco").glob(f"{name}-*"):
-        ledger.unlink()  # of the copy before, whose erasures this one never did
+    databases.forget_ledgers(name)
     databases.copy_as_it_is(template, name)
 
 

@@ -60,6 +60,8 @@ MANY = [
 ]
 CORE = ["base", "crm", "contacts", "portal"]
 LANGUAGES = "en_US,fr_FR"
+# as a file name spells the identity of a database: `demo` must not stand for `demo-shop`
+_UUID = "-".join("?" * count for count in (8, 4, 4, 4, 12))
 WATCHED = {".py", ".xml", ".csv", ".po", ".html", ".js", ".scss"}
 
 
@@ -84,6 +86,15 @@ def drop(name):
     """Drop a database and its attachments, whoever is connected."""
     _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     shutil.rmtree(_filestore(name), ignore_errors=True)
+
+
+def forget_ledgers(*names):
+    """Delete what former databases of these names remembered of erasures: a new one would take itself for a
+    restored backup.
+    """
+    for name in names:
+        for ledger in (data_dir() / "crm_monaco").glob(f"{name}-{_UUID}.jsonl"):
+            ledger.unlink()
 
 
 def exists(name):

@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from house import addons, databases, odoo_run, surroundings
-from house.paths import BIN, HOUSE, LOG, SCRIPTS, TOOLS, data_dir
+from house.paths import BIN, HOUSE, LOG, SCRIPTS, TOOLS
 from house.ui import Stop, cause_of, say, short, step
 
 NAME = "demo"
@@ -46,19 +46,14 @@ def _ensure_database():
         databases.set_comment(NAME, key)
         return
     fresh = f"{NAME}__new"
-    _forget_ledgers()
+    # a demo remembers erasures under the name it was built with
+    databases.forget_ledgers(NAME, fresh)
     databases.copy("t_plain", fresh)
     odoo_run.install(fresh, ours, f"installing {', '.join(ours)}")
     _load_demo_data(fresh, ours)
     if SEED.exists():
         odoo_run.shell(fresh, SEED, "demo data (tools/demo/seed.py)")
     databases.rename(fresh, NAME, key)
-
-
-def _forget_ledgers():
-    """Delete what former demos remembered of erasures: a new one would take itself for a restored backup."""
-    for ledger in (data_dir() / "crm_monaco").glob(f"{NAME}*.jsonl"):
-        ledger.unlink()
 
 
 def _load_demo_data(name, ours):
