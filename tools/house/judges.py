@@ -6,14 +6,13 @@ Two work at a time, as many as a small machine has cores: each waits for the oth
 import contextlib
 import os
 import re
-import socket
 import subprocess
 import time
 import xml.etree.ElementTree as xml
 from collections import namedtuple
 
-from house import addons, databases, surroundings
-from house.paths import BIN, LOG, ROOT, RUN
+from house import addons, databases, odoo_run, surroundings
+from house.paths import LOG, ROOT, RUN
 from house.ui import beside, last_line, say, short
 
 Count = namedtuple("Count", "passed failed")
@@ -93,12 +92,7 @@ class OdooRunner:
         self.addons = addons.ours()
 
     def command(self, database):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        words = [BIN / "odoo", "-d", database, "-u", ",".join(self.addons), "--test-enable"]
-        words += ["--test-tags", ",".join(f"/{addon}" for addon in self.addons)]
-        return [*words, "--stop-after-init", "-p", port, "--max-cron-threads=0"]
+        return odoo_run.tests_command(database, self.addons)
 
     def count(self, code):
         """Read the figures in the log: Odoo ends with success even when it ran no test."""

@@ -1,5 +1,6 @@
 """Odoo's commands on a database: installing addons, running a script."""
 
+import socket
 import subprocess
 
 from house import stamps, surroundings
@@ -12,6 +13,16 @@ def install(name, addons, title, *options):
     command = [BIN / "odoo", "-d", name, "-i", ",".join(addons), *options]
     command += ["--stop-after-init", "--no-http", "--max-cron-threads=0"]
     run(command, title, f"install-{name}", env=surroundings.complete())
+
+
+def tests_command(name, addons):
+    """Return the command of Odoo's own test runner on a database: the tests of these addons, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [BIN / "odoo", "-d", name, "-u", ",".join(addons), "--test-enable"]
+    command += ["--test-tags", ",".join(f"/{addon}" for addon in addons)]
+    return [*command, "--stop-after-init", "-p", port, "--max-cron-threads=0"]
 
 
 def shell(name, script, title, **variables):

@@ -6,10 +6,9 @@ Odoo and nothing of ours.  Only what fails in the first alone is ours to answer 
 
 import os
 import re
-import socket
 
 from house import addons, databases, odoo_run, surroundings
-from house.paths import BIN, LOG
+from house.paths import LOG
 from house.ui import Stop, beside, say, short
 
 APPS = [
@@ -69,16 +68,10 @@ def upstream(arguments):
 
 
 def _runner(name, apps):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     (LOG / f"{name}.log").unlink(missing_ok=True)
-    command = [BIN / "odoo", "-d", name, "-u", ",".join(apps), "--test-enable"]
-    command += ["--test-tags", ",".join(f"/{app}" for app in apps)]
-    command += ["--stop-after-init", "-p", port, "--max-cron-threads=0"]
-    return beside(
-        command, f"Odoo's own tests of {', '.join(apps)}: {name}", name, env=surroundings.complete()
-    )
+    title = f"Odoo's own tests of {', '.join(apps)}: {name}"
+    command = odoo_run.tests_command(name, apps)
+    return beside(command, title, name, env=surroundings.complete())
 
 
 def _read(name):
