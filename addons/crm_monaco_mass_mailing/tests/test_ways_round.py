@@ -37,16 +37,7 @@ class TestWaysRound(MailingCase):
         self.assertEqual(self.reached(), self.addresses(self.may))
 
     def test_composer_in_comment_mode_on_many(self):
-        template = self.env["mail.template"].create(
-            {
-                "name": "Promo",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "subject": "Promo",
-                "body_html": "<p>Promo</p>",
-                "partner_to": "{{ object.id }}",
-                "email_from": "maison@sender.example",
-            }
-        )
+        template = self.make_template()
         composer = self.as_user(self.env["mail.compose.message"]).create(
             {
                 "composition_mode": "comment",
@@ -210,16 +201,7 @@ class TestWaysRound(MailingCase):
         self.assertEqual(self.reached(), self.addresses(few), "a meeting")
 
     def test_scheduled_message(self):
-        template = self.env["mail.template"].create(
-            {
-                "name": "Promo",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "subject": "Promo",
-                "body_html": "<p>Promo</p>",
-                "email_from": "maison@sender.example",
-                "monaco_purpose_id": self.prospecting.id,
-            }
-        )
+        template = self.make_template(partner_to=False, monaco_purpose_id=self.prospecting.id)
 
         def compose(person):
             return self.as_user(self.env["mail.compose.message"]).create(
